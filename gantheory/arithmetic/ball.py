@@ -1,0 +1,227 @@
+"""python-flint complex balls: every result contains the true value.
+
+The working precision is a property of flint's one global context, which all threads share:
+:func:`precision` takes a process-wide lock and restores what it found. Certified integration needs to know
+whether an integrand is holomorphic on a ball; the ``analytic`` flag of ``acb.integral`` is carried by the
+arithmetic, and every branch cut (log, sqrt) answers with a non-finite ball there.
+
+log 0 and KL's ∞ are not balls (∞ - ∞ would poison everything): :class:`Infinite` stands for them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+import flint
+from flint import acb, arb, fmpq
+
+_LOCK: Final = threading.RLock()
+
+
+@contextlib.contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Run the block at `bits` of working precision, alone in the process; restore the context after."""
+    with _LOCK:
+        before = flint.ctx.prec
+        flint.ctx.prec = bits
+        try:
+            yield
+        finally:
+            flint.ctx.prec = before
+
+
+@dataclass(frozen=True)
+class Infinite:
+    """+∞ or -∞ as an exact value, absorbing in sums; ∞ - ∞ is a NaN ball."""
+
+    sign: int
+
+    def __add__(self, other: Any) -> Any:
+        if isinstance(other, Infinite) and other.sign != self.sign:
+            return acb("nan")
+        return self
+
+    __radd__ = __add__
+
+    def __neg__(self) -> Infinite:
+        return Infinite(-self.sign)
+
+    def __sub__(self, other: Any) -> Any:
+        return self + (-other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return -self + other
+
+    def __mul__(self, other: Any) -> Any:
+        if isinstance(other, Infinite):
+            return Infinite(self.sign * other.sign)
+        sign = sign_of(other)
+        return acb("nan") if sign == 0 else Infinite(self.sign * sign)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Any) -> Any:
+        return self * (1 / acb(other))
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return acb(0)
+
+
+def sign_of(value: Any) -> int:
+    """+1 or -1 where a real ball excludes 0, else 0."""
+    if isinstance(value, int | Fraction):
+        return (value > 0) - (value < 0)
+    if isinstance(value, Infinite):
+        return value.sign
+    real = acb(value).real
+    return 1 if real > 0 else -1 if real < 0 else 0
+
+
+def rational(number: Fraction | int) -> fmpq:
+    """A Fraction as flint's exact rational."""
+    return fmpq(number.numerator, number.denominator)
+
+
+class Ball:
+    """The arithmetic of complex balls, at the precision of the enclosing :func:`precision` block."""
+
+    def __init__(self, analytic: bool = False) -> None:
+        self.analytic = analytic
+
+    minus_infinity: Final = Infinite(-1)
+
+    def const(self, number: Fraction | int) -> acb:
+        return acb(arb(rational(number)))
+
+    def pi(self) -> acb:
+        return acb(arb.pi())
+
+    def exp(self, y: Any) -> Any:
+        if isinstance(y, Infinite):
+            return y if y.sign > 0 else acb(0)
+        return y.exp()
+
+    def log(self, y: Any) -> Any:
+        if isinstance(y, Infinite):
+            return y
+        return y.log(analytic=self.analytic)
+
+    def log1p(self, y: Any) -> Any:
+        if isinstance(y, Infinite):
+            return y
+        # Arb's log1p does not know the flag.
+        return y.log1p() if self._off_cut(1 + y) else acb("nan")
+
+    def _off_cut(self, y: acb) -> bool:
+        """Whether y avoids the cut (-∞, 0], where that matters."""
+        return not self.analytic or y.log(analytic=True).is_finite()
+
+    def sqrt(self, y: Any) -> Any:
+        return y if isinstance(y, Infinite) else y.sqrt(analytic=self.analytic)
+
+    def power(self, y: Any, exponent: Fraction) -> Any:
+        if isinstance(y, Infinite):
+            return y
+        if exponent.denominator == 1:
+            return y ** int(exponent)
+        if exponent.denominator == 2:
+            return self.sqrt(y) ** exponent.numerator
+        return y.pow(self.const(exponent), analytic=self.analytic)
+
+    def absolute(self, y: Any) -> Any:
+        """|y| for a real y of constant sign: ±y, the holomorphic branch; NaN where the sign is unclear."""
+        sign = sign_of(y)
+        return acb("nan") if sign == 0 else y * sign
+
+    def log_absolute(self, y: Any) -> Any:
+        magnitude = self.absolute(y)
+        return self.log(magnitude)
+
+    def sin(self, y: Any) -> acb:
+        return y.sin()
+
+    def cos(self, y: Any) -> acb:
+        return y.cos()
+
+    def tanh(self, y: Any) -> acb:
+        return y.tanh()
+
+    def atan(self, y: Any) -> Any:
+        if isinstance(y, Infinite):
+            return self.pi() * y.sign / 2
+        # atan is holomorphic off the imaginary axis beyond ±i; 1 + y² on the cut of log tells.
+        return y.atan() if self._off_cut(1 + y * y) else acb("nan")
+
+    def erfc(self, y: Any) -> acb:
+        return y.erfc()
+
+    def sigmoid(self, a: Any) -> Any:
+        if isinstance(a, Infinite):
+            return acb(1 if a.sign > 0 else 0)
+        if a.real.mid() > 0:
+            return 1 / (1 + (-a).exp())
+        e = a.exp()
+        return e / (1 + e)
+
+    def softplus(self, a: Any) -> Any:
+        if isinstance(a, Infinite):
+            return a if a.sign > 0 else acb(0)
+        if a.real.mid() > 0:
+            return a + self.log1p((-a).exp())
+        return self.log1p(a.exp())
+
+    def logaddexp(self, a: Any, b: Any) -> Any:
+        if isinstance(a, Infinite) and a.sign < 0:
+            return b
+        if isinstance(b, Infinite) and b.sign < 0:
+            return a
+        return b + self.softplus(a - b)
+
+    def logsumexp(self, terms: Sequence[Any]) -> Any:
+        present = [t for t in terms if not isinstance(t, Infinite)]
+        if not present:
+            return terms[0]
+        top = max(present, key=lambda t: t.real.mid())
+        total = acb(0)
+        for term in present:
+            total += (term - top).exp()
+        return top + self.log(total)
+
+    def weighted(self, log_weight: Any, y: Any) -> Any:
+        if isinstance(log_weight, Infinite):
+            return acb(0) if log_weight.sign < 0 else log_weight
+        if isinstance(y, Infinite):
+            return y
+        return log_weight.exp() * y
+
+    def entropy_gap(self, d: Any) -> Any:
+        log2 = acb(arb.const_log2())
+        if isinstance(d, Infinite):
+            return log2
+        # log 2 - h_b(σ(d)) = log 2 + σ(-d)·(-d) - softplus(-d), from the side where e^{-d} is small.
+        if d.real.mid() < 0:
+            d = -d
+        return log2 - self.sigmoid(-d) * d - self.log1p((-d).exp())
+
+    def lgamma(self, number: Fraction) -> acb:
+        return acb(arb(rational(number)).lgamma())
+
+    def gammainc(self, shape: Fraction, y: Any) -> acb:
+        return y.gamma_lower(self.const(shape), regularized=1) if self._off_cut(y) else acb("nan")
+
+    def gammaincc(self, shape: Fraction, y: Any) -> acb:
+        return y.gamma_upper(self.const(shape), regularized=1) if self._off_cut(y) else acb("nan")
+
+    def betainc(self, a: Fraction, b: Fraction, y: Any) -> acb:
+        if not (self._off_cut(y) and self._off_cut(1 - y)):
+            return acb("nan")
+        return y.beta_lower(self.const(a), self.const(b), regularized=1)
+
+
+BALL: Final = Ball()
+ANALYTIC_BALL: Final = Ball(analytic=True)

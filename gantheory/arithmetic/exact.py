@@ -1,0 +1,68 @@
+"""Exact parameters: what a user means by a number, as a fraction."""
+
+from __future__ import annotations
+
+import math
+import numbers
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any
+
+from gantheory.errors import InvalidParameterError
+
+#: A real number that is known exactly: int, Fraction, decimal text, or a float for its binary value.
+ExactLike = int | float | str | Fraction
+
+
+def exact(value: Any, what: str = "a parameter") -> Fraction:
+    """Return `value` as a Fraction: int, Fraction and decimal text exactly, a float for its binary value.
+
+    Examples
+    --------
+    >>> exact("0.1"), exact(0.5), exact(3)
+    (Fraction(1, 10), Fraction(1, 2), Fraction(3, 1))
+
+    Raises
+    ------
+    InvalidParameterError
+        If `value` is not a finite real number.
+    """
+    if type(value) is int or type(value) is Fraction:
+        return Fraction(value)
+    if isinstance(value, str):
+        try:
+            return Fraction(value) if "/" in value else Fraction(Decimal(value))
+        except (ValueError, InvalidOperation, OverflowError, ZeroDivisionError):
+            raise InvalidParameterError(
+                f"{what} must be a finite number, got {value!r}; write 0.5 or 1/2"
+            ) from None
+    if isinstance(value, numbers.Rational) and not isinstance(value, bool):
+        return Fraction(int(value.numerator), int(value.denominator))
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        number = float(value)
+        if math.isfinite(number):
+            return Fraction(number)
+        raise InvalidParameterError(f"{what} must be finite, got {number}")
+    raise InvalidParameterError(f"{what} must be a real number, got {value!r}; write 0.5, '0.1' or 1/2")
+
+
+def positive(value: Any, what: str) -> Fraction:
+    """Return `value` as an exact number > 0."""
+    number = exact(value, what)
+    if number <= 0:
+        raise InvalidParameterError(f"{what} must be positive, got {value}; give a number > 0")
+    return number
+
+
+def show(number: Fraction) -> str:
+    """Shortest text that :func:`exact` reads back: a decimal where it is one, else a ratio.
+
+    >>> show(Fraction(1, 10)), show(Fraction(1, 3)), show(Fraction(-4))
+    ('0.1', '1/3', '-4')
+    """
+    if number.denominator == 1:
+        return str(number.numerator)
+    approximation = repr(float(number))
+    if Fraction(Decimal(approximation)) == number or Fraction(float(number)) == number:
+        return approximation
+    return f"{number.numerator}/{number.denominator}"

@@ -1,0 +1,77 @@
+"""SymPy expressions: derivations, LaTeX, normal forms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+import sympy
+
+
+class Symbolic:
+    """The arithmetic of SymPy expressions."""
+
+    minus_infinity: Final = -sympy.oo
+
+    def const(self, number: Fraction | int) -> sympy.Expr:
+        return sympy.Rational(number.numerator, number.denominator)
+
+    def pi(self) -> sympy.Expr:
+        return sympy.pi
+
+    exp = staticmethod(sympy.exp)
+    log = staticmethod(sympy.log)
+    sqrt = staticmethod(sympy.sqrt)
+    absolute = staticmethod(sympy.Abs)
+    sin = staticmethod(sympy.sin)
+    cos = staticmethod(sympy.cos)
+    tanh = staticmethod(sympy.tanh)
+    atan = staticmethod(sympy.atan)
+    erfc = staticmethod(sympy.erfc)
+
+    def log1p(self, y: Any) -> sympy.Expr:
+        return sympy.log(1 + y)
+
+    def power(self, y: Any, exponent: Fraction) -> sympy.Expr:
+        return sympy.Pow(y, self.const(exponent))
+
+    def log_absolute(self, y: Any) -> sympy.Expr:
+        return sympy.log(sympy.Abs(y))
+
+    def sigmoid(self, a: Any) -> sympy.Expr:
+        # exp(log p - log q) evaluates to p/q, so that σ of a log-ratio is a rational function.
+        return sympy.cancel(1 / (1 + sympy.exp(-a)))
+
+    def softplus(self, a: Any) -> sympy.Expr:
+        return sympy.log(sympy.factor(sympy.together(1 + sympy.exp(a))))
+
+    def logaddexp(self, a: Any, b: Any) -> sympy.Expr:
+        return sympy.log(sympy.exp(a) + sympy.exp(b))
+
+    def logsumexp(self, terms: Sequence[Any]) -> sympy.Expr:
+        return sympy.log(sympy.Add(*(sympy.exp(term) for term in terms)))
+
+    def weighted(self, log_weight: Any, y: Any) -> sympy.Expr:
+        return sympy.exp(log_weight) * y
+
+    def entropy_gap(self, d: Any) -> sympy.Expr:
+        real, fake = self.sigmoid(d), self.sigmoid(-d)
+        return sympy.log(2) + real * sympy.log(real) + fake * sympy.log(fake)
+
+    def lgamma(self, number: Fraction) -> sympy.Expr:
+        return sympy.log(sympy.gamma(self.const(number)))
+
+    def gammainc(self, shape: Fraction, y: Any) -> sympy.Expr:
+        a = self.const(shape)
+        return sympy.lowergamma(a, y) / sympy.gamma(a)
+
+    def gammaincc(self, shape: Fraction, y: Any) -> sympy.Expr:
+        a = self.const(shape)
+        return sympy.uppergamma(a, y) / sympy.gamma(a)
+
+    def betainc(self, a: Fraction, b: Fraction, y: Any) -> sympy.Expr:
+        return sympy.betainc_regularized(self.const(a), self.const(b), 0, y)
+
+
+SYMBOLIC: Final = Symbolic()

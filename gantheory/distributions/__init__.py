@@ -1,0 +1,1 @@
+"""Probability laws on the real line."""

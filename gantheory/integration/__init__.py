@@ -1,0 +1,1 @@
+"""An integrand and laws to a number: by quadrature, ball arithmetic or Monte Carlo."""

@@ -1,0 +1,82 @@
+"""What is integrated: a function of log-densities, written once for all arithmetics, and where it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from gantheory.arithmetic.interface import Arithmetic, Value
+from gantheory.distributions.coordinate import Cell, Coordinate
+from gantheory.distributions.law import Law
+
+
+class Site:
+    """A place of the line in some arithmetic, with the laws' log-densities there, computed once each.
+
+    A law has a density with respect to one base measure only; seen from the other it is absent (log 0), so
+    that a density and atoms are mutually singular.
+    """
+
+    __slots__ = ("_laws", "_log_densities", "arithmetic", "base", "cell", "coordinate")
+
+    def __init__(
+        self,
+        arithmetic: Arithmetic,
+        coordinate: Coordinate,
+        cell: Cell,
+        laws: Mapping[str, Law],
+        base: str = "lebesgue",
+    ) -> None:
+        self.arithmetic = arithmetic
+        self.coordinate = coordinate
+        self.cell = cell
+        self.base = base
+        self._laws = laws
+        self._log_densities: dict[str, Value] = {}
+
+    @property
+    def x(self) -> Value:
+        """The place itself, measured from 0."""
+        return self.coordinate.minus(0)
+
+    def log_density(self, role: str) -> Value:
+        """log p(x) of the law that plays `role`."""
+        if role not in self._log_densities:
+            law = self._laws[role]
+            self._log_densities[role] = (
+                law.log_density(self.arithmetic, self.coordinate, self.cell)
+                if law.base == self.base
+                else self.arithmetic.minus_infinity
+            )
+        return self._log_densities[role]
+
+    def cumulative(self, role: str) -> tuple[Value, Value]:
+        """F(x) and 1 - F(x) of the law that plays `role`."""
+        return self._laws[role].cumulative(self.arithmetic, self.coordinate, self.cell)
+
+
+@dataclass(frozen=True, eq=False)
+class Integrand:
+    """A function F of the laws' log-densities (and of x), to be integrated over the line or summed over atoms.
+
+    Attributes
+    ----------
+    evaluate : callable
+        ``evaluate(A, site)``; F must vanish where all densities of `roles` do.
+    roles : tuple of str
+        The roles whose densities it reads: "p" (data), "q" (generated), "z" (latent), ...
+    bound : Fraction, optional
+        C with :math:`|F| \\le C \\sum_{roles} density`, where one is known: such an integral always exists
+        and a tail counts for at most C times its mass.
+    kinks : tuple of callables
+        Functions ``g(A, site)`` whose sign changes are where F is not analytic inside a cell (|p - q|).
+    """
+
+    evaluate: Callable[[Arithmetic, Site], Value]
+    roles: tuple[str, ...]
+    bound: Fraction | None = None
+    kinks: tuple[Callable[[Arithmetic, Site], Value], ...] = field(default=())
+
+    def __call__(self, A: Arithmetic, at: Site) -> Value:
+        return self.evaluate(A, at)
