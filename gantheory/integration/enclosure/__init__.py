@@ -1,0 +1,5 @@
+"""Certified integrals: a ball that contains :math:`\\int F\\,dx`, or a named reason why there is none."""
+
+from gantheory.integration.enclosure.entry import Enclosure, enclose
+
+__all__ = ["Enclosure", "enclose"]

@@ -1,0 +1,86 @@
+"""Paths of integration: a stretch of a cell, in a variable in which the integrand is tame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import acb, arb
+
+from gantheory.arithmetic.ball import ANALYTIC_BALL, BALL, Ball, Infinite, rational
+from gantheory.arithmetic.interface import Arithmetic, Value
+from gantheory.distributions.coordinate import Anchored, Cell, Coordinate
+from gantheory.distributions.law import Law
+from gantheory.integration.enclosure.effort import Effort
+from gantheory.integration.integrand import Integrand, Site
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The stretch low ≤ u ≤ high of the path x = anchor + side·u, or x = anchor + side·unit·e^u.
+
+    All numbers are exact, so that neighbouring pieces meet in the same point. The logarithmic path goes to a
+    singular end (u → -∞ towards the anchor) or along a heavy tail (u → ∞).
+    """
+
+    cell: Cell
+    anchor: Fraction
+    side: int
+    low: Fraction
+    high: Fraction
+    unit: Fraction | None = None
+
+    def place(self, A: Arithmetic, u: Value) -> tuple[Coordinate, Value]:
+        """The coordinate at parameter `u`, and the factor |dx/du|."""
+        if self.unit is None:
+            return Anchored(A, self.anchor, u * self.side), 1
+        unit = A.const(self.unit)
+        distance = unit * A.exp(u)
+        return Anchored(A, self.anchor, distance * self.side, A.log(unit) + u), distance
+
+    def site(self, A: Arithmetic, u: Value, laws: Mapping[str, Law]) -> tuple[Site, Value]:
+        coordinate, factor = self.place(A, u)
+        return Site(A, coordinate, self.cell, laws), factor
+
+    def value(self, A: Arithmetic, u: Value, integrand: Integrand, laws: Mapping[str, Law]) -> Value:
+        """The integrand times |dx/du| at parameter `u`."""
+        site, factor = self.site(A, u, laws)
+        return integrand(A, site) * factor
+
+    def part(self, low: Fraction, high: Fraction) -> Piece:
+        """The stretch between two parameters."""
+        return Piece(self.cell, self.anchor, self.side, low, high, self.unit)
+
+    @property
+    def middle(self) -> Fraction:
+        return (self.low + self.high) / 2
+
+
+def integrate(
+    piece: Piece,
+    integrand: Integrand,
+    laws: Mapping[str, Law],
+    tolerance: arb,
+    effort: Effort,
+    on: tuple[Ball, Ball] = (BALL, ANALYTIC_BALL),
+) -> arb:
+    """Enclose the integral over one piece by ``acb.integral``; a non-finite ball where that fails.
+
+    The algorithm is Petras', adaptive Gauss-Legendre quadrature whose error is bounded by the integrand's
+    balls on ellipses around the path :cite:p:`Johansson2018`; the second arithmetic of `on` answers with a
+    non-finite ball where the integrand might not be holomorphic.
+    """
+    plain, analytic = on
+
+    def evaluate(u: acb, holomorphic: bool) -> acb:
+        if not effort.spend():
+            return acb("nan")
+        value = piece.value(analytic if holomorphic else plain, u, integrand, laws)
+        return acb("nan") if isinstance(value, Infinite) else acb(value)
+
+    total = acb.integral(
+        evaluate, acb(rational(piece.low)), acb(rational(piece.high)), abs_tol=tolerance, rel_tol=arb(0)
+    )
+    effort.check()
+    return total.real
