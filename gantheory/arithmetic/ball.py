@@ -21,6 +21,7 @@ import flint
 from flint import acb, arb, fmpq
 
 _LOCK: Final = threading.RLock()
+_I: Final = acb(0, 1)
 
 
 @contextlib.contextmanager
@@ -117,6 +118,14 @@ class Ball:
         # Arb's log1p does not know the flag.
         return y.log1p() if self._off_cut(1 + y) else acb("nan")
 
+    def log1p_square(self, z: Any) -> Any:
+        if isinstance(z, Infinite):
+            return Infinite(+1)
+        if z.imag == 0:
+            return self.log1p(z * z)
+        # The factors' cuts start at z = ±i; a ball for z² is wide and would meet one much sooner.
+        return self.log(1 + z * _I) + self.log(1 - z * _I)
+
     def _off_cut(self, y: acb) -> bool:
         """Whether y avoids the cut (-∞, 0], where that matters."""
         return not self.analytic or y.log(analytic=True).is_finite()
@@ -149,7 +158,7 @@ class Ball:
         return y.cos()
 
     def tanh(self, y: Any) -> acb:
-        return y.tanh()
+        return acb(y.sign) if isinstance(y, Infinite) else y.tanh()
 
     def atan(self, y: Any) -> Any:
         if isinstance(y, Infinite):
@@ -217,10 +226,30 @@ class Ball:
     def gammaincc(self, shape: Fraction, y: Any) -> acb:
         return y.gamma_upper(self.const(shape), regularized=1) if self._off_cut(y) else acb("nan")
 
-    def betainc(self, a: Fraction, b: Fraction, y: Any) -> acb:
-        if not (self._off_cut(y) and self._off_cut(1 - y)):
+    def log_beta(self, a: Fraction, b: Fraction) -> acb:
+        return self.lgamma(a) + self.lgamma(b) - self.lgamma(a + b)
+
+    def betainc(self, a: Fraction, b: Fraction, y: Any, complement: Any) -> acb:
+        if not (self._off_cut(y) and self._off_cut(complement)):
             return acb("nan")
-        return y.beta_lower(self.const(a), self.const(b), regularized=1)
+        left, right = self.const(a), self.const(b)
+        direct = y.beta_lower(left, right, regularized=1)
+        # Near y = 1 the complement alone has digits; where I_y itself is small, 1 - (...) loses them.
+        reflected = 1 - complement.beta_lower(right, left, regularized=1)
+        return max(direct, reflected, key=_accuracy)
+
+    def student_tail(self, df: Fraction, z: Any) -> Any:
+        if isinstance(z, Infinite):
+            return acb(0 if z.sign > 0 else 1)
+        # With z = sinh s the tail is I_t(df/2, df/2) at t = σ(-2s), which has no singularity at z = 0.
+        half = self.const(df / 2)
+        root = self.sqrt(1 + z * z)
+        t = 1 / (2 * root * (root + z)) if z.real.mid() > 0 else (1 - z / root) / 2
+        return t.beta_lower(half, half, regularized=1) if t.is_finite() else acb("nan")
+
+
+def _accuracy(value: acb) -> int:
+    return value.rel_accuracy_bits() if value.is_finite() else -(2**62)
 
 
 BALL: Final = Ball()

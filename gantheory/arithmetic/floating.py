@@ -53,6 +53,12 @@ class Floating:
     sigmoid = staticmethod(special.expit)
     logaddexp = staticmethod(np.logaddexp)
 
+    def log1p_square(self, z: Any) -> Any:
+        result = np.log1p(z * z)
+        if np.isinf(result).any():
+            result = np.where(np.isinf(result), 2 * np.log(np.abs(z)), result)
+        return result
+
     def power(self, y: Any, exponent: Fraction) -> Any:
         if exponent.denominator == 1 and abs(exponent.numerator) <= 4:
             return np.asarray(y, dtype=float) ** exponent.numerator
@@ -80,16 +86,18 @@ class Floating:
         return product
 
     def entropy_gap(self, d: Any) -> Any:
-        # With t = tanh(d/2): t·d - 2·log cosh(d/2), arranged to lose nothing near 0 nor at infinity.
+        # ½·d·tanh(d/2) - log cosh(d/2), arranged to lose nothing near 0 nor at infinity.
         s = np.abs(d)
-        small = np.minimum(s, 1.0)
-        near = np.tanh(small / 2) * small - 2 * np.log1p(2 * np.sinh(small / 4) ** 2)
-        if not np.any(s > 1.0):
-            return near / 1.0
         e = np.exp(-s)
         # s·e^{-s} is 0 at s = ∞, where the product is ∞·0
-        bend = np.where(e > 0.0, s, 0.0) * e / (1 + e)
-        return np.where(s > 1.0, LOG2 - np.log1p(e) - bend, near)
+        far = LOG2 - np.log1p(e) - np.minimum(s, 800.0) * e / (1 + e)
+        is_near = s < 1.0
+        if not is_near.any():
+            return far
+        near = np.minimum(s, 1.0)
+        return np.where(
+            is_near, np.tanh(near / 2) * near / 2 - np.log1p(2 * np.square(np.sinh(near / 4))), far
+        )
 
     def lgamma(self, number: Fraction) -> float:
         return math.lgamma(number)
@@ -100,8 +108,57 @@ class Floating:
     def gammaincc(self, shape: Fraction, y: Any) -> Any:
         return special.gammaincc(float(shape), y)
 
-    def betainc(self, a: Fraction, b: Fraction, y: Any) -> Any:
-        return special.betainc(float(a), float(b), y)
+    def log_beta(self, a: Fraction, b: Fraction) -> float:
+        return _log_beta(*sorted((float(a), float(b))))
+
+    def betainc(self, a: Fraction, b: Fraction, y: Any, complement: Any) -> Any:
+        left, right = float(a), float(b)
+        beyond = special.betainc(right, left, complement)
+        # 1 - beyond while it is large: betaincc(1/2, 1/2, 1e-18) is off by 8e-12.
+        reflected = np.where(beyond < 0.5, 1 - beyond, special.betaincc(right, left, complement))
+        return np.where(np.asarray(y) <= 0.5, special.betainc(left, right, y), reflected)
+
+    def student_tail(self, df: Fraction, z: Any) -> Any:
+        distance = np.abs(z)
+        square = np.minimum(distance, _FAR) ** 2
+        half = df / 2
+        upper = self.betainc(half, Fraction(1, 2), 1 / (1 + square), square / (1 + square)) / 2
+        leading = np.exp(-float(df) * np.log(distance) - math.log(df) - self.log_beta(half, Fraction(1, 2)))
+        upper = np.where(distance < _FAR, upper, leading)
+        return np.where(np.asarray(z) >= 0, upper, 1 - upper)
+
+
+#: Where the leading term of Student's tail, of relative error 1/z², is exact to rounding.
+_FAR: Final = 1e10
+
+#: From here on the eight terms of Stirling's series below are exact to rounding (the ninth is 2e-18).
+_STIRLING_FROM: Final = 10.0
+
+#: B₂ₙ/(2n(2n-1)), the coefficients of 1/x^(2n-1) in log Γ(x) (Abramowitz & Stegun 6.1.41).
+_STIRLING: Final = (
+    1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156, -3617 / 122400,
+)  # fmt: skip
+
+
+def _stirling_remainder(x: float) -> float:
+    """log Γ(x) - (x - 1/2)·log x + x - log(2π)/2 for x ≥ 10."""
+    total = 0.0
+    for coefficient in reversed(_STIRLING):
+        total = total / (x * x) + coefficient
+    return total / x
+
+
+def _log_beta(small: float, large: float) -> float:
+    """log B(small, large), by Stirling's series for the log-gammas of large arguments."""
+    both = small + large
+    if large < _STIRLING_FROM:
+        return math.lgamma(small) + math.lgamma(large) - math.lgamma(both)
+    remainder = _stirling_remainder(large) - _stirling_remainder(both)
+    if small < _STIRLING_FROM:
+        power = small - small * math.log(large) - (both - 0.5) * math.log1p(small / large)
+        return math.lgamma(small) + power + remainder
+    power = -(small - 0.5) * math.log1p(large / small) - (large - 0.5) * math.log1p(small / large)
+    return power + math.log(2 * math.pi / both) / 2 + _stirling_remainder(small) + remainder
 
 
 FLOATING: Final = Floating()

@@ -32,6 +32,9 @@ class Arithmetic(Protocol):
     def exp(self, y: Value) -> Value: ...
     def log(self, y: Value) -> Value: ...
     def log1p(self, y: Value) -> Value: ...
+    def log1p_square(self, z: Value) -> Value:
+        """log(1 + z²), also where z² overflows or is lost beside 1."""
+
     def sqrt(self, y: Value) -> Value: ...
     def power(self, y: Value, exponent: Fraction) -> Value:
         """y**exponent for an exact exponent; real y < 0 only with integer exponents."""
@@ -68,5 +71,11 @@ class Arithmetic(Protocol):
     def gammaincc(self, shape: Fraction, y: Value) -> Value:
         """Regularised upper incomplete gamma function Q(shape, y) = 1 - P."""
 
-    def betainc(self, a: Fraction, b: Fraction, y: Value) -> Value:
-        """Regularised incomplete beta function I_y(a, b)."""
+    def log_beta(self, a: Fraction, b: Fraction) -> Value:
+        """log B(a, b), not as a difference of large log-gammas (off by 1e-8 at b = 1e8)."""
+
+    def betainc(self, a: Fraction, b: Fraction, y: Value, complement: Value) -> Value:
+        """Regularised incomplete beta function I_y(a, b); `complement` is 1 - y, for the digits y has lost."""
+
+    def student_tail(self, df: Fraction, z: Value) -> Value:
+        """P(T > √df·z) of Student's t with `df` degrees of freedom, accurate in both tails and at 0."""

@@ -33,6 +33,9 @@ class Symbolic:
     def log1p(self, y: Any) -> sympy.Expr:
         return sympy.log(1 + y)
 
+    def log1p_square(self, z: Any) -> sympy.Expr:
+        return sympy.log(1 + z**2)
+
     def power(self, y: Any, exponent: Fraction) -> sympy.Expr:
         return sympy.Pow(y, self.const(exponent))
 
@@ -70,8 +73,17 @@ class Symbolic:
         a = self.const(shape)
         return sympy.uppergamma(a, y) / sympy.gamma(a)
 
-    def betainc(self, a: Fraction, b: Fraction, y: Any) -> sympy.Expr:
+    def log_beta(self, a: Fraction, b: Fraction) -> sympy.Expr:
+        return self.lgamma(a) + self.lgamma(b) - self.lgamma(a + b)
+
+    def betainc(self, a: Fraction, b: Fraction, y: Any, complement: Any) -> sympy.Expr:
         return sympy.betainc_regularized(self.const(a), self.const(b), 0, y)
+
+    def student_tail(self, df: Fraction, z: Any) -> sympy.Expr:
+        if df == 1:
+            return sympy.Rational(1, 2) - sympy.atan(z) / sympy.pi
+        half = self.const(df / 2)
+        return sympy.betainc_regularized(half, half, 0, (1 - z / sympy.sqrt(1 + z**2)) / 2)
 
 
 SYMBOLIC: Final = Symbolic()

@@ -1,0 +1,131 @@
+"""The adaptive loop: evaluate panels, refine those whose error is too large, march outward at open ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gantheory.arithmetic.floating import FLOATING, Floats
+from gantheory.distributions.law import Law
+from gantheory.integration.integrand import Integrand, Site
+from gantheory.integration.quadrature.panels import Chart, March
+from gantheory.integration.quadrature.rule import ORDER, WEIGHTS, panel_error
+
+#: Half a unit in the last place.
+ROUNDING = 2.0**-53
+#: A march stops after a block of panels that adds less than this share of what was found so far.
+NEGLIGIBLE = 2.0**-60
+#: Panels a block, and blocks, that a march may take: log|x - a| down to about -1e6, far beyond float range.
+MARCH_PANELS, MARCH_BLOCKS = 6, 60
+
+
+@dataclass
+class Batch:
+    """Evaluated panels on one chart, and their sums."""
+
+    chart: Chart
+    lo: Floats
+    hi: Floats
+    value: Floats
+    error: Floats
+    rounding: Floats
+    masses: Floats
+
+
+@dataclass
+class Problem:
+    """One integral on its way: the integrand, its laws, the count of evaluations."""
+
+    integrand: Integrand
+    laws: Mapping[str, Law]
+    max_evaluations: int
+    evaluations: int = 0
+    densities: bool = False
+    batches: list[Batch] = field(default_factory=list)
+
+    def evaluate(self, chart: Chart, lo: Floats, hi: Floats) -> Batch:
+        """Apply the rule to the panels [lo, hi] of `chart`; also the masses of the laws on them."""
+        self.evaluations += lo.size * ORDER
+        coordinate, scale = chart.nodes(lo, hi)
+        site = Site(FLOATING, coordinate, chart.cell, self.laws)
+        values = scale * self.integrand(FLOATING, site)
+        if values.shape != (lo.size, ORDER):
+            values = np.broadcast_to(values, (lo.size, ORDER)).copy()
+        error = panel_error(values)
+        noise = 2 * np.abs(values)
+        masses = np.zeros((len(self.integrand.roles), lo.size))
+        for row, role in enumerate(self.integrand.roles):
+            log_density = site.log_density(role)
+            if isinstance(log_density, float):  # absent on this cell
+                continue
+            density = scale * np.exp(log_density)
+            # where the law is absent as a point set (log 0) it adds nothing, and 0·∞ is not evaluated
+            size = np.where(density > 0, np.abs(log_density), 0.0)
+            noise = noise + density * size + np.abs(values) * np.minimum(size, 40.0)
+            masses[row] = density @ WEIGHTS
+            if self.densities:
+                error = np.maximum(error, panel_error(density))
+        return Batch(chart, lo, hi, values @ WEIGHTS, error, ROUNDING * (noise @ WEIGHTS), masses)
+
+    def total(self) -> tuple[float, float, float, Floats]:
+        """Value, estimated truncation error, rounding error, and the mass of each law that was seen."""
+        value = float(sum(b.value.sum() for b in self.batches))
+        error = float(sum(b.error.sum() for b in self.batches))
+        rounding = float(sum(b.rounding.sum() for b in self.batches)) + ROUNDING * abs(value)
+        masses = np.sum([b.masses.sum(axis=1) for b in self.batches], axis=0)
+        return value, error, rounding, masses
+
+    def march(self, march: March) -> bool:
+        """Add panels outward until a block is negligible; False if that does not happen."""
+        start, step = march.start, march.step
+        for _ in range(MARCH_BLOCKS):
+            edges = start + march.direction * step * np.arange(MARCH_PANELS + 1)
+            lo, hi = (edges[:-1], edges[1:]) if march.direction > 0 else (edges[1:][::-1], edges[:-1][::-1])
+            batch = self.evaluate(march.chart, lo, hi)
+            if not np.isfinite(batch.value).all():
+                return False
+            before = self.total()
+            self.batches.append(batch)
+            small = np.abs(batch.value).sum() <= NEGLIGIBLE * abs(before[0]) or not batch.value.any()
+            if small and batch.masses.sum() <= NEGLIGIBLE:
+                return True
+            start, step = edges[-1], step * 2
+        return False
+
+    def refine(self, target: float) -> bool:
+        """Bisect the worst panels until the error is below `target`; False if that does not happen."""
+        while True:
+            error = float(sum(b.error.sum() for b in self.batches))
+            if error <= target:
+                return True
+            count = sum(b.lo.size for b in self.batches)
+            if self.evaluations > self.max_evaluations:
+                return False
+            worth = target / (2 * count)
+            progressed = False
+            for index, batch in enumerate(self.batches):
+                middle = (batch.lo + batch.hi) / 2
+                worst = (batch.error > worth) & (batch.error > batch.rounding)
+                worst &= (middle > batch.lo) & (middle < batch.hi)
+                if not worst.any():
+                    continue
+                progressed = True
+                keep = ~worst
+                fresh = self.evaluate(
+                    batch.chart,
+                    np.concatenate([batch.lo[worst], middle[worst]]),
+                    np.concatenate([middle[worst], batch.hi[worst]]),
+                )
+                self.batches[index] = Batch(
+                    batch.chart,
+                    np.concatenate([batch.lo[keep], fresh.lo]),
+                    np.concatenate([batch.hi[keep], fresh.hi]),
+                    np.concatenate([batch.value[keep], fresh.value]),
+                    np.concatenate([batch.error[keep], fresh.error]),
+                    np.concatenate([batch.rounding[keep], fresh.rounding]),
+                    np.concatenate([batch.masses[:, keep], fresh.masses], axis=1),
+                )
+            if not progressed:
+                return error <= target

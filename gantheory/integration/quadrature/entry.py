@@ -1,0 +1,148 @@
+"""Entry: integrand and laws to an Estimate that says how right it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from gantheory.arithmetic.floating import quiet
+from gantheory.distributions.coordinate import LINE, Cell, cells
+from gantheory.distributions.law import Law
+from gantheory.estimate import Estimate
+from gantheory.integration.counting import sum_over_atoms
+from gantheory.integration.integrand import Integrand
+from gantheory.integration.quadrature.adaptive import Problem
+from gantheory.integration.quadrature.panels import lay
+
+#: A law of which less than this share was seen has mass in a place where nobody looked.
+MASS_TOLERANCE = 1e-9
+#: Default relative and absolute tolerance.
+RTOL, ATOL = 1e-12, 1e-15
+
+
+def integrate(
+    integrand: Integrand,
+    laws: Mapping[str, Law],
+    *,
+    rtol: float = RTOL,
+    atol: float = ATOL,
+    max_evaluations: int = 400_000,
+) -> Estimate:
+    """∫F dx (plus the sum over atoms) by adaptive quadrature in float64.
+
+    The answer is "converged" only if the estimated error, rounding included, is within tolerance *and* all of
+    the mass of every law was seen; "infinite" only where the asymptotic expansions say so; else "undecided".
+
+    Parameters
+    ----------
+    integrand : Integrand
+    laws : mapping
+        The law of each role.
+    rtol, atol : float
+        Relative and absolute tolerance of the truncation error (in the unit of the integral).
+    max_evaluations : int
+        Places at which the integrand may be evaluated.
+    """
+    roles = {role: laws[role] for role in integrand.roles}
+    atomic = any(law.base == "counting" for law in roles.values())
+    dense = {role: law for role, law in roles.items() if law.base == "lebesgue"}
+    discrete = sum_over_atoms(integrand, roles) if atomic else 0.0
+    if not dense:
+        return _of_sum(discrete)
+    if math.isinf(discrete):
+        return Estimate(discrete, 0.0, "infinite", "sum", "an atom of one law has no mass under the other")
+    if integrand.bound is None:
+        from gantheory.integration.convergence import convergence
+
+        verdict = convergence(integrand, roles)
+        if verdict.verdict == "infinite":
+            return Estimate(verdict.sign * math.inf, 0.0, "infinite", "quadrature", verdict.reason)
+        doubt = verdict.reason if verdict.verdict == "undecided" else ""
+    else:
+        doubt = ""
+    problem = Problem(integrand, roles, max_evaluations)
+    with quiet():
+        finished = _cover(problem, dense)
+        value, error, rounding, masses = problem.total()
+        if math.isfinite(value):
+            target = max(atol, rtol * abs(value))
+            finished &= problem.refine(target)
+            if _unseen(problem, dense, masses=problem.total()[3]) > MASS_TOLERANCE:
+                finished &= _resolve_densities(problem)
+            value, error, rounding, masses = problem.total()
+    return _answer(problem, dense, value + discrete, error, rounding, masses, finished, doubt, rtol, atol)
+
+
+def _of_sum(value: float) -> Estimate:
+    if math.isinf(value):
+        return Estimate(value, 0.0, "infinite", "sum", "an atom of one law has no mass under the other")
+    return Estimate(value, 16 * np.finfo(float).eps * abs(value), "converged", "sum")
+
+
+def _cover(problem: Problem, dense: Mapping[str, Law]) -> bool:
+    """Lay and evaluate the first panels on every cell; march at open ends. False if a march did not end."""
+    breakpoints = [b for law in dense.values() for b in law.breakpoints]
+    finished = True
+    for cell in cells(breakpoints) if breakpoints else (LINE,):
+        present = [law for law in dense.values() if _covers(law, cell)]
+        if not present:
+            continue
+        panels, marches = lay(cell, present)
+        for chart, lo, hi in panels:
+            problem.batches.append(problem.evaluate(chart, lo, hi))
+        for march in marches:
+            # A bounded integrand needs no look beyond the outermost quantiles: what lies there is in `unseen`.
+            if problem.integrand.bound is None or march.chart.side != 0:
+                finished &= problem.march(march)
+    return finished
+
+
+def _covers(law: Law, cell: Cell) -> bool:
+    return cell.within(*law.support)
+
+
+def _unseen(problem: Problem, dense: Mapping[str, Law], masses: np.ndarray) -> float:
+    """The largest share of a law's mass that the panels did not see."""
+    return max(
+        abs(1.0 - mass) for role, mass in zip(problem.integrand.roles, masses) if role in dense
+    )  # fmt: skip
+
+
+def _resolve_densities(problem: Problem) -> bool:
+    """Refine until the densities themselves are integrated, so that the account of their mass can be trusted."""
+    problem.densities = True
+    problem.batches = [problem.evaluate(b.chart, b.lo, b.hi) for b in problem.batches]
+    return problem.refine(MASS_TOLERANCE / 10)
+
+
+def _answer(
+    problem: Problem,
+    dense: Mapping[str, Law],
+    value: float,
+    error: float,
+    rounding: float,
+    masses: np.ndarray,
+    finished: bool,
+    doubt: str,
+    rtol: float,
+    atol: float,
+) -> Estimate:
+    def undecided(reason: str) -> Estimate:
+        return Estimate(value, math.inf, "undecided", "quadrature", reason, problem.evaluations)
+
+    if not math.isfinite(value):
+        return undecided(doubt or "the integrand is not finite somewhere")
+    unseen = _unseen(problem, dense, masses)
+    if unseen > MASS_TOLERANCE:
+        return undecided(f"{unseen:.1e} of a law's mass was not seen")
+    if doubt:
+        return undecided(doubt)
+    total = error + rounding
+    if problem.integrand.bound is not None:
+        # what was not seen counts for at most `bound` times its mass; 1e-16 of it is certain to be missing
+        total += float(problem.integrand.bound) * (unseen if unseen > 1e-13 else 3e-16)
+    if not finished and error > max(atol, rtol * abs(value), rounding):
+        return undecided(f"the tolerance was not reached: error about {total:.1e}")
+    return Estimate(value, total, "converged", "quadrature", "", problem.evaluations)

@@ -1,0 +1,123 @@
+"""The first panels: where both laws live, from their quantiles, breakpoints and centers.
+
+A panel is [lo, hi] on a chart. A linear chart measures x itself, each panel from its own midpoint, so that a
+spike of width 1e-3 at x = 100 keeps its digits. A logarithmic chart measures s = log|x - anchor|: towards a
+singular breakpoint (s → -∞) and out into heavy tails (s → ∞).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from gantheory.arithmetic.floating import FLOATING, Floats
+from gantheory.distributions.coordinate import Anchored, Cell, Coordinate, End, Panels
+from gantheory.distributions.law import Law
+from gantheory.integration.quadrature.rule import NODES
+
+#: A panel whose far edge is this many times farther from the anchor than its near edge is laid in log|x - c|.
+FAR = 6.0
+#: Width in log|x - c| of a first panel there.
+LOG_STEP = 2.0
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A variable s for part of a cell: x = s (``side`` 0), or x = anchor + side·e^s."""
+
+    cell: Cell
+    side: int = 0
+    anchor: Fraction = Fraction(0)
+
+    def nodes(self, lo: Floats, hi: Floats) -> tuple[Coordinate, Floats]:
+        """The rule's nodes on the panels, shape (panels, nodes), and dx per unit of the rule's interval."""
+        middle, half = (lo + hi) / 2, (hi - lo) / 2
+        if self.side == 0:
+            return Panels(middle[:, None], half[:, None] * NODES), half[:, None]
+        s = middle[:, None] + half[:, None] * NODES
+        distance = np.exp(s)
+        return Anchored(FLOATING, self.anchor, self.side * distance, s), half[:, None] * distance
+
+
+@dataclass(frozen=True)
+class March:
+    """An end where panels are added, `step` wide and growing, until nothing more comes: from `start` outward."""
+
+    chart: Chart
+    start: float
+    direction: int
+    step: float
+
+
+def lay(cell: Cell, laws: Iterable[Law]) -> tuple[list[tuple[Chart, Floats, Floats]], list[March]]:
+    """First panels of a cell, as (chart, lo, hi), and the ends from which to march on."""
+    parts = [part for law in laws for part in law.parts]
+    low, high = FLOATING.const(cell.low), FLOATING.const(cell.high)
+    edges = np.unique(np.concatenate([part.seeds for part in parts]))
+    inside = edges[(edges > low) & (edges < high)]
+    singular = [not all(part.smooth_at(end) for part in parts) for end in cell.ends]
+    lower_open, upper_open = np.isinf(low), np.isinf(high)
+    if inside.size == 0:
+        inside = np.array([_some_point(low, high)])
+    # Linear panels run up to smooth ends; singular ends are reached on a logarithmic chart.
+    body = inside
+    if not lower_open and not singular[0]:
+        body = np.concatenate([[low], body])
+    if not upper_open and not singular[1]:
+        body = np.concatenate([body, [high]])
+    center = _center(cell, parts)
+    panels = _split_far(cell, body, center) if body.size > 1 else []
+    marches = []
+    for end, is_open, is_singular in zip(cell.ends, (lower_open, upper_open), singular):
+        if is_open:
+            marches.append(_outward(cell, end, body, center))
+        elif is_singular:
+            assert isinstance(end.point, Fraction)
+            nearest = body[0] if end.side > 0 else body[-1]
+            distance = abs(float(Fraction(float(nearest)) - end.point))
+            start = np.log(distance) if distance > 0 else -700.0
+            marches.append(March(Chart(cell, end.side, end.point), float(start), -1, LOG_STEP))
+    return panels, marches
+
+
+def _some_point(low: float, high: float) -> float:
+    if np.isinf(low):
+        return high - 1.0 if np.isfinite(high) else 0.0
+    return low + 1.0 if np.isinf(high) else (low + high) / 2
+
+
+def _center(cell: Cell, parts: list[Law]) -> Fraction:
+    """A point from which far panels are measured: a law's center, or the cell's finite end."""
+    if isinstance(cell.low, Fraction):
+        return cell.low
+    if isinstance(cell.high, Fraction):
+        return cell.high
+    return sorted(part.center for part in parts)[len(parts) // 2]
+
+
+def _split_far(cell: Cell, edges: Floats, center: Fraction) -> list[tuple[Chart, Floats, Floats]]:
+    """Panels between consecutive edges: linear, or logarithmic where they reach far out from the center."""
+    lo, hi = edges[:-1], edges[1:]
+    c = float(center)
+    near, far = np.minimum(np.abs(lo - c), np.abs(hi - c)), np.maximum(np.abs(lo - c), np.abs(hi - c))
+    wide = (near > 0) & (far > FAR * near) & ((lo - c) * (hi - c) >= 0)
+    panels = []
+    if not wide.all():
+        panels.append((Chart(cell), lo[~wide], hi[~wide]))
+    for i in np.flatnonzero(wide):
+        count = int(np.ceil(np.log(far[i] / near[i]) / LOG_STEP))
+        s = np.linspace(np.log(near[i]), np.log(far[i]), count + 1)
+        panels.append((Chart(cell, 1 if lo[i] >= c else -1, center), s[:-1], s[1:]))
+    return panels
+
+
+def _outward(cell: Cell, end: End, body: Floats, center: Fraction) -> March:
+    """How to go on to ±∞: in steps of the outermost panel's width, or of log|x - c| where that one is wide."""
+    outer, inner = (body[-1], body[-2:][0]) if end.side < 0 else (body[0], body[:2][-1])
+    distance, before = abs(outer - float(center)), abs(inner - float(center))
+    if before > 0 and distance > FAR * before:
+        return March(Chart(cell, -end.side, center), float(np.log(distance)), +1, LOG_STEP)
+    return March(Chart(cell), float(outer), -end.side, max(abs(outer - inner), abs(outer) * 1e-15, 1e-300))

@@ -1,0 +1,41 @@
+"""The rule: 20 Gauss–Legendre nodes on a panel, with the decay of the Legendre coefficients as error estimate.
+
+Gauss's rule with n nodes integrates degree 2n-1 exactly, so its error is of the size of the coefficient
+c₂ₙ, which is not seen. What is seen is how c₀ … c₁₉ decay. Where they decay geometrically the error is about
+c₁₉²/max|c|; where they do not (a kink, a singularity, a panel too wide), it is about c₁₉ itself.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.polynomial import legendre
+
+from gantheory.arithmetic.floating import Floats
+
+#: Nodes per panel.
+ORDER: Final = 20
+
+NODES, WEIGHTS = legendre.leggauss(ORDER)
+
+#: values @ COEFFICIENTS = Legendre coefficients of the interpolant.
+COEFFICIENTS: Final = (
+    WEIGHTS[:, None] * legendre.legvander(NODES, ORDER - 1) * (np.arange(ORDER) + 0.5)[None, :]
+)
+
+#: Decay counts as geometric if the last coefficients are not above this multiple of the square of the middle
+#: ones (relative to the largest); 1 is exact for c_k = ρ^{-k}.
+GEOMETRIC: Final = 4.0
+
+
+def panel_error(values: Floats) -> Floats:
+    """Estimated error of ∫₋₁¹ by the rule, per row of `values` (shape (panels, ORDER))."""
+    coefficients = np.abs(values @ COEFFICIENTS)
+    largest = coefficients.max(axis=1)
+    middle = coefficients[:, 8:11].max(axis=1)
+    last = coefficients[:, 17:20].max(axis=1)
+    geometric = last * largest <= GEOMETRIC * middle * middle
+    with np.errstate(invalid="ignore", divide="ignore"):
+        small = np.where(largest > 0, last * last / largest, 0.0)
+    return 2 * np.where(geometric, small, last)
