@@ -123,7 +123,7 @@ class Floating:
         square = np.minimum(distance, _FAR) ** 2
         half = df / 2
         upper = self.betainc(half, Fraction(1, 2), 1 / (1 + square), square / (1 + square)) / 2
-        leading = np.exp(-float(df) * np.log(distance) - math.log(df) - self.log_beta(half, Fraction(1, 2)))
+        leading = np.power(distance, -float(df)) / (float(df) * math.exp(self.log_beta(half, Fraction(1, 2))))
         upper = np.where(distance < _FAR, upper, leading)
         return np.where(np.asarray(z) >= 0, upper, 1 - upper)
 

@@ -3,8 +3,8 @@
 Values are opaque: NumPy arrays, complex balls, SymPy expressions, growth classes. Besides the operations
 below they support ``+ - * /`` and unary minus with each other and with Python ints.
 
-Two operations carry the log-domain rules. ``weighted(l, y)`` is :math:`e^l y`, and 0 where :math:`l = -\\infty`:
-a density never appears outside its logarithm. ``entropy_gap(d)`` is
+Two operations carry the log-domain rules. ``weighted(l, y)`` is :math:`e^l y`, and 0 where
+:math:`l = -\\infty`: a density never appears outside its logarithm. ``entropy_gap(d)`` is
 :math:`\\log 2 - h_b(\\sigma(d))`, the gap between one bit and the binary entropy of a discriminator with
 logit d; it keeps relative accuracy as d → 0, where it is d²/8.
 """
@@ -75,7 +75,7 @@ class Arithmetic(Protocol):
         """log B(a, b), not as a difference of large log-gammas (off by 1e-8 at b = 1e8)."""
 
     def betainc(self, a: Fraction, b: Fraction, y: Value, complement: Value) -> Value:
-        """Regularised incomplete beta function I_y(a, b); `complement` is 1 - y, for the digits y has lost."""
+        """Regularised incomplete beta function I_y(a, b); `complement` is 1 - y, for the digits y lost."""
 
     def student_tail(self, df: Fraction, z: Value) -> Value:
         """P(T > √df·z) of Student's t with `df` degrees of freedom, accurate in both tails and at 0."""

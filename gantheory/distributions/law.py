@@ -45,6 +45,9 @@ class Law(ABC):
         A point in the bulk of the law from which its tails are measured; a float's worth of the median.
     """
 
+    #: What the law is called where laws are written as text.
+    name: ClassVar[str]
+
     #: "lebesgue" for a density, "counting" for atoms.
     base: ClassVar[str] = "lebesgue"
 

@@ -1,0 +1,68 @@
+"""Symmetric location-scale families: the normal, Laplace, logistic, Cauchy and Student laws."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from abc import abstractmethod
+from fractions import Fraction
+from typing import Any, cast
+
+import numpy as np
+
+from gantheory.arithmetic.exact import ExactLike, exact, positive, show
+from gantheory.arithmetic.floating import Floats, quiet
+from gantheory.arithmetic.interface import Arithmetic, Value
+from gantheory.distributions.coordinate import Coordinate, Extended
+from gantheory.distributions.law import RNG, Law, generator
+
+
+class LocationScale(Law):
+    """The law of loc + scale·Z, where Z is symmetric around 0 and has a density on the whole line."""
+
+    loc: Fraction
+    scale: Fraction
+
+    def __init__(self, loc: ExactLike = 0, scale: ExactLike = 1) -> None:
+        object.__setattr__(self, "loc", exact(loc, "loc"))
+        object.__setattr__(self, "scale", positive(scale, "scale"))
+
+    def __repr__(self) -> str:
+        parameters = dataclasses.fields(cast(Any, self))
+        return f"{type(self).__name__}({', '.join(show(getattr(self, p.name)) for p in parameters)})"
+
+    @property
+    def support(self) -> tuple[Extended, Extended]:
+        return -math.inf, math.inf
+
+    @property
+    def center(self) -> Fraction:
+        return self.loc
+
+    def standardized(self, A: Arithmetic, x: Coordinate) -> Value:
+        """z = (x - loc)/scale."""
+        return x.minus(self.loc) / A.const(self.scale)
+
+    @abstractmethod
+    def lower_quantile(self, u: Floats) -> Floats:
+        """The quantile of Z for u in [0, 1/2], NaN for u < 0."""
+
+    @abstractmethod
+    def standard_sample(self, n: int, rng: np.random.Generator) -> Floats:
+        """`n` draws of Z."""
+
+    def icdf(self, u: Any) -> Floats:
+        return float(self.loc) + float(self.scale) * self._quantile(u)
+
+    def isf(self, u: Any) -> Floats:
+        return float(self.loc) - float(self.scale) * self._quantile(u)
+
+    def sample(self, n: int, *, rng: RNG = None) -> Floats:
+        return float(self.loc) + float(self.scale) * self.standard_sample(n, generator(rng))
+
+    def _quantile(self, u: Any) -> Floats:
+        u = np.asarray(u, dtype=float)
+        # 1 - u is exact for u ≥ 1/2.
+        with quiet():
+            below = self.lower_quantile(np.where(u <= 0.5, u, 1 - u))
+        return np.where(u <= 0.5, below, -below)[()]

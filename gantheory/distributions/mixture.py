@@ -1,0 +1,171 @@
+"""Mixtures of laws."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gantheory.arithmetic.exact import ExactLike, show
+from gantheory.arithmetic.floating import Floats, quiet
+from gantheory.arithmetic.interface import Arithmetic, Value
+from gantheory.distributions.coordinate import Cell, Coordinate, End, Extended
+from gantheory.distributions.law import RNG, Law, generator
+from gantheory.distributions.weights import probabilities
+from gantheory.errors import InvalidParameterError, NoDensityError
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class Mixture(Law):
+    r"""Mixture with density :math:`\sum_i w_i\,p_i(x)`.
+
+    Parameters
+    ----------
+    weights : sequence of number
+        Weights :math:`w_i > 0`. Exact ones must sum to 1 exactly; floats may miss 1 by rounding and are then
+        divided by their sum.
+    laws : sequence of Law
+        Components, one a weight, each with a density. A mixture among them is replaced by its components.
+
+    Raises
+    ------
+    InvalidParameterError
+        If there is no component, the numbers of weights and laws differ, a weight is not positive or they
+        do not sum to 1.
+    NoDensityError
+        If a component consists of atoms.
+
+    Examples
+    --------
+    >>> from gantheory.distributions.normal import Normal
+    >>> print(Mixture([0.25, 0.75], [Normal(-2), Normal(2)]).cdf(0.0))
+    0.2613750659740896
+    """
+
+    weights: tuple[Fraction, ...]
+    laws: tuple[Law, ...]
+
+    name: ClassVar[str] = "mixture"
+
+    def __init__(self, weights: Sequence[ExactLike], laws: Sequence[Law]) -> None:
+        laws = tuple(laws)
+        exact = probabilities(weights)
+        if len(exact) != len(laws):
+            raise InvalidParameterError(
+                f"a mixture needs one weight a law, got {len(exact)} weights and {len(laws)} laws"
+            )
+        if any(not isinstance(law, Law) for law in laws):
+            raise InvalidParameterError(f"the components of a mixture must be laws, got {laws!r}")
+        if any(law.base != "lebesgue" for law in laws):
+            raise NoDensityError(
+                "a mixture with atoms has no density; "
+                "write a mixture of atoms alone as one Atoms(points, weights)"
+            )
+        flat = [
+            (weight * inner, component)
+            for weight, law in zip(exact, laws)
+            for inner, component in (
+                zip(law.weights, law.laws) if isinstance(law, Mixture) else [(Fraction(1), law)]
+            )
+        ]
+        object.__setattr__(self, "weights", tuple(weight for weight, _ in flat))
+        object.__setattr__(self, "laws", tuple(law for _, law in flat))
+
+    def __repr__(self) -> str:
+        weights = ", ".join(f"'{show(w)}'" if w.denominator != 1 else show(w) for w in self.weights)
+        return f"Mixture([{weights}], [{', '.join(map(repr, self.laws))}])"
+
+    @property
+    def support(self) -> tuple[Extended, Extended]:
+        return min(law.support[0] for law in self.laws), max(law.support[1] for law in self.laws)
+
+    @property
+    def breakpoints(self) -> tuple[Fraction, ...]:
+        return tuple(sorted({point for law in self.laws for point in law.breakpoints}))
+
+    @property
+    def center(self) -> Fraction:
+        return self._center
+
+    @property
+    def parts(self) -> tuple[Law, ...]:
+        return tuple(part for law in self.laws for part in law.parts)
+
+    def smooth_at(self, end: End) -> bool:
+        return all(law.smooth_at(end) for law in self.laws)
+
+    @functools.cached_property
+    def seeds(self) -> Floats:
+        return np.unique(np.concatenate([law.seeds for law in self.laws]))
+
+    def log_density(self, A: Arithmetic, x: Coordinate, cell: Cell) -> Value:
+        terms = []
+        for weight, law in zip(self.weights, self.laws):
+            log_density = law.log_density(A, x, cell)
+            if log_density is not A.minus_infinity:
+                terms.append(A.log(A.const(weight)) + log_density)
+        if not terms:
+            return A.minus_infinity
+        return terms[0] if len(terms) == 1 else A.logsumexp(terms)
+
+    def cumulative(self, A: Arithmetic, x: Coordinate, cell: Cell) -> tuple[Value, Value]:
+        below, above = A.const(0), A.const(0)
+        for weight, law in zip(self.weights, self.laws):
+            lower, upper = law.cumulative(A, x, cell)
+            below, above = below + A.const(weight) * lower, above + A.const(weight) * upper
+        return below, above
+
+    def icdf(self, u: Any) -> Floats:
+        quantiles = np.array([law.icdf(u) for law in self.laws])
+        return _first(quantiles.min(axis=0), quantiles.max(axis=0), lambda x: self.cdf(x) >= u)
+
+    def isf(self, u: Any) -> Floats:
+        quantiles = np.array([law.isf(u) for law in self.laws])
+        return _first(quantiles.min(axis=0), quantiles.max(axis=0), lambda x: self.sf(x) <= u)
+
+    def sample(self, n: int, *, rng: RNG = None) -> Floats:
+        rng = generator(rng)
+        chosen = rng.choice(len(self.laws), size=n, p=[float(weight) for weight in self.weights])
+        draws = np.empty(n)
+        for index, law in enumerate(self.laws):
+            mine = chosen == index
+            draws[mine] = law.sample(int(mine.sum()), rng=rng)
+        return draws
+
+    @functools.cached_property
+    def _center(self) -> Fraction:
+        return Fraction(float(self.icdf(0.5)))
+
+
+def _first(low: Floats, high: Floats, reached: Callable[[Floats], NDArray[np.bool_]]) -> Floats:
+    """The least float in [low, high] where the monotone condition `reached` holds, elementwise.
+
+    A mixture's quantile lies between its components' quantiles. Bisection over the floats in their order
+    (and not over their values) ends after 64 steps whatever their magnitude, with nothing to tune.
+    """
+    undefined = np.isnan(low) | np.isnan(high)
+    left, right = _rank(np.where(undefined, 0.0, low)), _rank(np.where(undefined, 0.0, high))
+    with quiet():
+        while (left < right).any():
+            # The floor of the mean, without overflow.
+            middle = (left >> 1) + (right >> 1) + (left & right & 1)
+            there = reached(_float_of(middle))
+            left, right = np.where(there, left, np.minimum(middle + 1, right)), np.where(there, middle, right)
+    return np.where(undefined, np.nan, _float_of(right))[()]
+
+
+def _rank(x: Floats) -> NDArray[np.int64]:
+    """The floats' places in their order: consecutive floats have consecutive ranks; -0 and 0 are one."""
+    bits = np.asarray(x, dtype=float).view(np.int64)
+    return np.where(bits >= 0, bits, np.iinfo(np.int64).min - bits)
+
+
+def _float_of(rank: NDArray[np.int64]) -> Floats:
+    """The float at a place in the order."""
+    bits = np.where(rank >= 0, rank, np.iinfo(np.int64).min - rank)
+    return bits.view(np.float64)
