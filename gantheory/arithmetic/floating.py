@@ -31,7 +31,7 @@ class Floating:
 
     minus_infinity: Final = -np.inf
 
-    def const(self, number: Fraction | int) -> float:
+    def const(self, number: Fraction | float) -> float:
         try:
             return float(number)
         except OverflowError:
@@ -123,7 +123,7 @@ class Floating:
         square = np.minimum(distance, _FAR) ** 2
         half = df / 2
         upper = self.betainc(half, Fraction(1, 2), 1 / (1 + square), square / (1 + square)) / 2
-        leading = np.power(distance, -float(df)) / (float(df) * math.exp(self.log_beta(half, Fraction(1, 2))))
+        leading = np.power(distance, -float(df)) / (float(df) * special.beta(float(half), 0.5))
         upper = np.where(distance < _FAR, upper, leading)
         return np.where(np.asarray(z) >= 0, upper, 1 - upper)
 

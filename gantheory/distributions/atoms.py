@@ -69,9 +69,7 @@ class Atoms(Law):
         object.__setattr__(self, "weights", tuple(merged.values()))
 
     def __repr__(self) -> str:
-        points, weights = ([show(n) if n.denominator == 1 else f"'{show(n)}'" for n in numbers]
-                           for numbers in (self.points, self.weights))  # fmt: skip
-        return f"Atoms([{', '.join(points)}], [{', '.join(weights)}])"
+        return f"Atoms([{', '.join(map(show, self.points))}], [{', '.join(map(show, self.weights))}])"
 
     @property
     def support(self) -> tuple[Extended, Extended]:

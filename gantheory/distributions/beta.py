@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -62,9 +63,9 @@ class Beta(Law):
 
     @property
     def center(self) -> Fraction:
-        # A median that rounds to an end is no point in the bulk; then the mean.
-        median = Fraction(float(special.betaincinv(float(self.a), float(self.b), 0.5)))
-        return median if 0 < median < 1 else self.a / (self.a + self.b)
+        # A median nearer to an end than any float: the float nearest to that end stands for it.
+        median = float(special.betaincinv(float(self.a), float(self.b), 0.5))
+        return Fraction(min(max(median, math.ulp(0.0)), math.nextafter(1.0, 0.0)))
 
     def smooth_at(self, end: End) -> bool:
         if end.point == 0 and end.side > 0:

@@ -64,9 +64,8 @@ class Gamma(Law):
 
     @property
     def center(self) -> Fraction:
-        # The median of a small shape is below the smallest float; then the mean.
-        median = Fraction(float(special.gammaincinv(float(self.shape), 0.5)))
-        return (median or self.shape) * self.scale
+        # The median of a tiny shape is below the smallest float, which then stands for it.
+        return Fraction(max(float(special.gammaincinv(float(self.shape), 0.5)), math.ulp(0.0))) * self.scale
 
     def smooth_at(self, end: End) -> bool:
         return end.point != 0 or end.side < 0 or self.shape == 1

@@ -77,8 +77,7 @@ class Mixture(Law):
         object.__setattr__(self, "laws", tuple(law for _, law in flat))
 
     def __repr__(self) -> str:
-        weights = ", ".join(f"'{show(w)}'" if w.denominator != 1 else show(w) for w in self.weights)
-        return f"Mixture([{weights}], [{', '.join(map(repr, self.laws))}])"
+        return f"Mixture([{', '.join(map(show, self.weights))}], [{', '.join(map(repr, self.laws))}])"
 
     @property
     def support(self) -> tuple[Extended, Extended]:
