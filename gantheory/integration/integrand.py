@@ -1,4 +1,4 @@
-"""What is integrated: a function of log-densities, written once for all arithmetics, and where it is asked."""
+"""What is integrated: a function of log-densities, written for all arithmetics, and where it is asked."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from gantheory.arithmetic.interface import Arithmetic, Value
+from gantheory.distributions.atoms import Atoms
 from gantheory.distributions.coordinate import Cell, Coordinate
 from gantheory.distributions.law import Law
 
@@ -15,10 +16,10 @@ class Site:
     """A place of the line in some arithmetic, with the laws' log-densities there, computed once each.
 
     A law has a density with respect to one base measure only; seen from the other it is absent (log 0), so
-    that a density and atoms are mutually singular.
+    that a density and atoms are mutually singular. With `atom` the site is that point under counting measure.
     """
 
-    __slots__ = ("_laws", "_log_densities", "arithmetic", "base", "cell", "coordinate")
+    __slots__ = ("_laws", "_log_densities", "arithmetic", "atom", "cell", "coordinate")
 
     def __init__(
         self,
@@ -26,12 +27,12 @@ class Site:
         coordinate: Coordinate,
         cell: Cell,
         laws: Mapping[str, Law],
-        base: str = "lebesgue",
+        atom: Fraction | None = None,
     ) -> None:
         self.arithmetic = arithmetic
         self.coordinate = coordinate
         self.cell = cell
-        self.base = base
+        self.atom = atom
         self._laws = laws
         self._log_densities: dict[str, Value] = {}
 
@@ -43,13 +44,15 @@ class Site:
     def log_density(self, role: str) -> Value:
         """log p(x) of the law that plays `role`."""
         if role not in self._log_densities:
-            law = self._laws[role]
-            self._log_densities[role] = (
-                law.log_density(self.arithmetic, self.coordinate, self.cell)
-                if law.base == self.base
-                else self.arithmetic.minus_infinity
-            )
+            self._log_densities[role] = self._ask(self._laws[role])
         return self._log_densities[role]
+
+    def _ask(self, law: Law) -> Value:
+        if self.atom is not None and isinstance(law, Atoms):
+            return law.log_weight(self.arithmetic, self.atom)
+        if self.atom is None and law.base == "lebesgue":
+            return law.log_density(self.arithmetic, self.coordinate, self.cell)
+        return self.arithmetic.minus_infinity
 
     def cumulative(self, role: str) -> tuple[Value, Value]:
         """F(x) and 1 - F(x) of the law that plays `role`."""
@@ -58,7 +61,7 @@ class Site:
 
 @dataclass(frozen=True, eq=False)
 class Integrand:
-    """A function F of the laws' log-densities (and of x), to be integrated over the line or summed over atoms.
+    """A function F of the laws' log-densities (and of x), integrated over the line or summed over atoms.
 
     Attributes
     ----------
