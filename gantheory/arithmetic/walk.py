@@ -4,6 +4,8 @@ Expressions come from claims and from users. Symbols named in ``logs`` stand for
 logarithm is what the caller binds (densities): a product of such symbols is one exponential of a sum of
 logarithms, the logarithm of a product is a sum, the logarithm of a sum of positive terms is a logsumexp. So
 ``p*log(p/(p+q))`` compiles to ``weighted(lp, lp - logaddexp(lp, lq))`` and stays accurate where p underflows.
+Symbols named in ``logits`` are probabilities whose logit is bound (discriminators): log D and log(1 - D) are
+softplus of the logit, so that neither loses its digits where D rounds to 1.
 """
 
 from __future__ import annotations
@@ -40,8 +42,10 @@ class Compiled:
         return self.code(A, bindings)
 
 
-def compile_expression(expression: sympy.Expr, logs: Collection[str] = ()) -> Compiled:
-    """Compile `expression`; ``bindings[name]`` is the value of symbol `name`, or its logarithm if in `logs`.
+def compile_expression(
+    expression: sympy.Expr, logs: Collection[str] = (), logits: Collection[str] = ()
+) -> Compiled:
+    """Compile `expression`; ``bindings[name]`` is the value of symbol `name`, its log(it), where so declared.
 
     Raises
     ------
@@ -58,7 +62,7 @@ def compile_expression(expression: sympy.Expr, logs: Collection[str] = ()) -> Co
     >>> float(compiled(FLOATING, {"p": -800.0, "q": -801.0}))
     -0.0
     """
-    walker = _Walker(frozenset(logs))
+    walker = _Walker(frozenset(logs), frozenset(logits))
     code = walker.value(_unfold(sympy.sympify(expression)))
     return Compiled(code, tuple(walker.kinks))
 
@@ -84,8 +88,9 @@ def _fold(arguments: tuple[sympy.Expr, ...], sign: int) -> sympy.Expr:
 class _Walker:
     """One walk over one expression."""
 
-    def __init__(self, logs: frozenset[str]) -> None:
+    def __init__(self, logs: frozenset[str], logits: frozenset[str] = frozenset()) -> None:
         self.logs = logs
+        self.logits = logits
         self.kinks: list[Code] = []
 
     def value(self, e: sympy.Expr) -> Code:
@@ -93,7 +98,9 @@ class _Walker:
         if e.is_Symbol:
             name = e.name
             if name in self.logs:
-                return lambda A, b: A.exp(b[name])
+                return lambda A, b: A.exp(_bound(b, name))
+            if name in self.logits:
+                return lambda A, b: A.sigmoid(_bound(b, name))
             return lambda A, b: _bound(b, name)
         if e.is_Rational:
             number = rational_of(e)
@@ -105,6 +112,9 @@ class _Walker:
         if e is sympy.E:
             return lambda A, b: A.exp(A.const(1))
         if e.is_Add:
+            complement = self._complement(e)
+            if complement is not None:
+                return lambda A, b: A.sigmoid(-_bound(b, complement))
             return self._sum([self.value(term) for term in e.args])
         if e.is_Mul:
             return self._product(e)
@@ -145,7 +155,12 @@ class _Walker:
         """Code for log e by the rules for positive parts; None where a part is not known to be positive."""
         if e.is_Symbol:
             name = e.name
-            return (lambda A, b: b[name]) if name in self.logs else self._log_of_positive(e)
+            if name in self.logits:
+                return lambda A, b: -A.softplus(-_bound(b, name))
+            return (lambda A, b: _bound(b, name)) if name in self.logs else self._log_of_positive(e)
+        complement = self._complement(e)
+        if complement is not None:
+            return lambda A, b: -A.softplus(_bound(b, complement))
         if isinstance(e, sympy.exp):
             return self.value(e.args[0])
         if e.is_Rational:
@@ -172,6 +187,11 @@ class _Walker:
                 return lambda A, b: A.logaddexp(codes[0](A, b), codes[1](A, b))
             return lambda A, b: A.logsumexp([code(A, b) for code in codes])
         return self._log_of_positive(e)
+
+    def _complement(self, e: sympy.Expr) -> str | None:
+        """The name D if `e` is 1 - D for a logit-bound symbol D."""
+        rest = 1 - e
+        return rest.name if rest.is_Symbol and rest.name in self.logits else None
 
     def _log_of_positive(self, e: sympy.Expr) -> Code | None:
         if not e.is_positive:

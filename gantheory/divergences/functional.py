@@ -156,6 +156,17 @@ class Functional:
             found |= sympy.sympify(c).free_symbols | i.expression.free_symbols
         return found
 
+    @property
+    def code(self) -> str:
+        """Python text that rebuilds the functional from ``gantheory.witness``."""
+        parts = [
+            f"{'' if c == 1 else source_text(c) + '*'}{i.name if i.written is None else f'integral({source_text(i.written)})'}"
+            for c, i in self.terms
+        ]
+        if self.constant != 0 or not parts:
+            parts.append(source_text(self.constant))
+        return " + ".join(parts)
+
     def __repr__(self) -> str:
         if self.label:
             return self.label
@@ -206,6 +217,16 @@ def exact_constant(value: Any) -> Any:
             )
         return expression
     return NotImplemented
+
+
+def source_text(expression: Any) -> str:
+    """Python text of an exact expression: rationals as ``Rational(1, 2)``, sums in parentheses."""
+    import sympy
+    from sympy.printing.str import StrPrinter
+
+    expression = sympy.sympify(expression)
+    text = str(StrPrinter({"sympy_integers": True}).doprint(expression))
+    return f"({text})" if expression.is_Add else text
 
 
 def as_functional(value: Any) -> Functional:

@@ -57,9 +57,7 @@ class Problem:
         noise = 2 * np.abs(values)
         masses = np.zeros((len(self.integrand.roles), lo.size))
         for row, role in enumerate(self.integrand.roles):
-            log_density = site.log_density(role)
-            if isinstance(log_density, float):  # absent on this cell
-                continue
+            log_density = np.broadcast_to(site.log_density(role), values.shape)
             density = scale * np.exp(log_density)
             # where the law is absent as a point set (log 0) it adds nothing, and 0·∞ is not evaluated
             size = np.where(density > 0, np.abs(log_density), 0.0)

@@ -1,0 +1,58 @@
+"""Exact points in the ranges of universally quantified scalars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from gantheory.assertions.instance import Instance
+
+if TYPE_CHECKING:
+    import sympy
+
+    from gantheory.assertions.kinds import Domain
+
+#: Bases of the low-discrepancy sequences, one a scalar.
+_BASES = (2, 3, 5, 7, 11, 13)
+
+
+def expand(instances: Sequence[Instance], domain: Domain, count: int) -> list[Instance]:
+    """The instances with every scalar of `domain` bound: those they leave free take `count` values each."""
+    result = []
+    for instance in instances or [Instance()]:
+        free = [s for s in domain if s.name not in instance.numbers]
+        if not free:
+            result.append(instance)
+            continue
+        for index in range(1, count + 1):
+            numbers = {
+                s.name: place(domain[s], _radical_inverse(index, base)) for s, base in zip(free, _BASES)
+            }
+            result.append(instance.at(**numbers))
+    return result
+
+
+def place(bounds: tuple[Any, Any], share: sympy.Rational) -> sympy.Expr:
+    """The exact number that lies `share` of the way through an interval, which may be unbounded."""
+    import sympy
+
+    low, high = (sympy.sympify(bound) for bound in bounds)
+    if low.is_finite and high.is_finite:
+        return low + (high - low) * share
+    if low.is_finite:
+        return low + share / (1 - share)
+    if high.is_finite:
+        return high - (1 - share) / share
+    return (2 * share - 1) / (2 * share * (1 - share))
+
+
+def _radical_inverse(index: int, base: int) -> sympy.Rational:
+    """van der Corput's sequence: the digits of `index` mirrored at the point."""
+    import sympy
+
+    result, scale = sympy.Integer(0), sympy.Rational(1, base)
+    while index:
+        index, digit = divmod(index, base)
+        result += digit * scale
+        scale /= base
+    return result

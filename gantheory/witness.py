@@ -1,0 +1,66 @@
+"""What a witness line needs: ``from gantheory.witness import *``, then the line prints both sides.
+
+Examples
+--------
+>>> at(Instance(p=Normal(0, 1), q=Normal(1, 1)), integral(p*log(p/q)), Rational(1, 2))
+(0.5, 0.5)
+"""
+
+from __future__ import annotations
+
+from sympy import Abs, E, I, Max, Min, Rational, S, Symbol, cos, erf, erfc, exp, log, oo, pi, sin, sqrt, tanh
+
+from gantheory.assertions.instance import Family, Instance
+from gantheory.assertions.kinds import Gradient, Side, side
+from gantheory.distributions import (
+    Atoms,
+    Beta,
+    Cauchy,
+    Exponential,
+    Gamma,
+    Laplace,
+    Logistic,
+    Mixture,
+    Normal,
+    Pushforward,
+    StudentT,
+    Uniform,
+)
+from gantheory.divergences import (
+    expectation,
+    integral,
+    js,
+    kl,
+    pearson_chi2,
+    reverse_kl,
+    squared_hellinger,
+    tv,
+    w1,
+)
+from gantheory.games.game import value_at_optimum as C
+from gantheory.symbols import D, p, p_z, prior, q, score, theta, x, z
+
+
+def at(instance: Instance, lhs: object, rhs: object) -> tuple[float, float]:
+    """Both sides of an equation at an instance, by quadrature."""
+    from gantheory.methods.quadrature import evaluate
+
+    return evaluate(side(lhs), instance).value, evaluate(side(rhs), instance).value
+
+
+def witness_line(lhs: Side, rhs: Side, instance: Instance) -> str:
+    """The line of Python that recomputes both sides at `instance`."""
+    return f"at({instance!r}, {_code(lhs)}, {_code(rhs)})"
+
+
+def _code(side_: Side) -> str:
+    return f"Gradient({side_.of.code})" if isinstance(side_, Gradient) else side_.code
+
+
+__all__ = [
+    "Abs", "Atoms", "Beta", "C", "Cauchy", "D", "E", "Exponential", "Family", "Gamma", "Gradient", "I", "Instance",
+    "Laplace", "Logistic", "Max", "Min", "Mixture", "Normal", "Pushforward", "Rational", "S", "StudentT", "Symbol",
+    "Uniform", "at", "cos", "erf", "erfc", "exp", "expectation", "integral", "js", "kl", "log", "oo", "p", "p_z",
+    "pearson_chi2", "pi", "prior", "q", "reverse_kl", "score", "sin", "sqrt", "squared_hellinger", "tanh", "theta",
+    "tv", "w1", "x", "z",
+]  # fmt: skip
