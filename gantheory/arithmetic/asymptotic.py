@@ -10,27 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 from gantheory.arithmetic import constants
 from gantheory.arithmetic.constants import PI
 from gantheory.arithmetic.growth import (
     BOUNDED,
     MINUS_INFINITY,
-    ONE,
     ORDER,
     PLUS_INFINITY,
     UNKNOWN,
     Growth,
     constant,
     exp,
-    larger,
     log,
     log1p_series,
     or_unknown,
     power,
     series,
 )
+from gantheory.arithmetic.monomial import ONE, larger
 
 
 class Asymptotic:
@@ -123,7 +122,7 @@ class Asymptotic:
     def softplus(self, a: Growth) -> Growth:
         if a.special:
             return UNKNOWN if a.unknown else PLUS_INFINITY if a.infinite > 0 else Growth()
-        if not a.terms and a.rest is not None:
+        if not a.terms and not a.vanishes:
             # |log(1 + e^a)| ≤ |a| + log 2.
             return Growth(rest=larger(a.rest, ONE))
         if _unbounded(a) and a.leading()[2] > 0:
@@ -263,8 +262,3 @@ def _odd(n: int) -> Fraction:
 
 
 ASYMPTOTIC: Final = Asymptotic()
-
-
-def infinite(value: Any) -> int:
-    """+1 or -1 where `value` is ±∞ itself, else 0."""
-    return value.infinite if isinstance(value, Growth) else 0

@@ -39,7 +39,7 @@ class Undecidable(ArithmeticError):
 class Atom:
     """A named real number: an integer under a root, π, or a function of constants (``log``, ``exp``, ...)."""
 
-    __slots__ = ("arguments", "name", "_hash")
+    __slots__ = ("_hash", "arguments", "name")
 
     def __init__(self, name: str, *arguments: Coefficient) -> None:
         self.name = name
@@ -57,7 +57,7 @@ class Atom:
         """Whether the number is positive for a reason that needs no evaluation."""
         if self.name == "log":
             argument = self.arguments[0]
-            return isinstance(argument, Fraction) and argument > 1 or argument == PI
+            return argument == PI or (isinstance(argument, Fraction) and argument > 1)
         return self.name in ("integer", "pi", "exp", "erfc", "base")
 
 
@@ -68,7 +68,7 @@ _RATIONAL: Final[Product] = frozenset()
 
 
 class Constant:
-    """An irrational polynomial in atoms; made by the functions below, which return a Fraction where it is one."""
+    """An irrational polynomial in atoms. The functions below make it, and a Fraction where that will do."""
 
     __slots__ = ("_hash", "terms")
 
@@ -199,14 +199,16 @@ def _sign_by_balls(c: Constant) -> int:
     raise Undecidable
 
 
-def value(c: Coefficient) -> float:
-    """`c` as a float, for display."""
-    if isinstance(c, Fraction):
-        return float(c)
+def approximately(c: Coefficient, digits: int = 3) -> str:
+    """`c` as text, as a power of e where it is outside the range of floats."""
     from gantheory.arithmetic.ball import precision
 
     with precision(_SIGN_BITS[0]):
-        return float(_ball(c).real.mid())
+        ball = _ball(c).real
+        number = float(ball.mid())
+        if ball != 0 and (number == 0 or math.isinf(number)):
+            return f"{'-' if ball < 0 else ''}exp({float(abs(ball).log().mid()):.{digits}g})"
+    return f"{number:.{digits}g}"
 
 
 def _ball(c: Coefficient) -> Any:

@@ -1,11 +1,8 @@
 """Expansions of a function as y → ∞: finitely many terms c·m in decreasing order, and a remainder O(r).
 
-A monomial is :math:`m = y^{k_0} (\\log y)^{k_1} (\\log\\log y)^{k_2} \\cdots e^{E}` with exact exponents,
-where E is again a sum of monomials that tend to infinity (:math:`-y^2/2` for a normal law,
-:math:`-e^y - y` for a Gumbel one). Monomials are totally ordered by their growth; a coefficient is an exact
-constant. The remainder is tracked through every operation, so that what is stated is true: with
-z = √y - 1 the expansion of -z²/2 is exactly -y/2 + √y - 1/2, and a p - q in which everything known cancels
-is only known to be O(r).
+The terms are exact constants times monomials (:mod:`gantheory.arithmetic.monomial`). The remainder is
+tracked through every operation, so that what is stated is true: with z = √y - 1 the expansion of -z²/2 is
+exactly -y/2 + √y - 1/2, and a p - q in which everything known cancels is only known to be O(r).
 
 Two more values stand beside the expansions: ±∞ (log 0 where there is no density) and "unknown", which
 propagates. What cannot be ordered becomes unknown or a bound, never a guess.
@@ -16,108 +13,28 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Final, ParamSpec, TypeAlias
+from typing import Any, Final, ParamSpec
 
 from gantheory.arithmetic import constants
 from gantheory.arithmetic.constants import Coefficient, Constant, Undecidable, sign
-
-Exponent: TypeAlias = Fraction | int
-
-#: y, log y, log log y, log log log y: enough to integrate what three logarithms decide.
-LEVELS: Final = 4
+from gantheory.arithmetic.monomial import (
+    LEVELS,
+    LOGS,
+    ONE,
+    Exponent,
+    Monomial,
+    collect,
+    descending,
+    larger,
+    lean,
+    product,
+)
 
 #: Terms of a power series that are kept; the next one is the remainder.
 ORDER: Final = 6
 
 #: Terms of an expansion that are kept; the next one is the remainder.
 MAX_TERMS: Final = 24
-
-
-class Monomial:
-    """y^k₀ (log y)^k₁ ⋯ e^E, compared by growth."""
-
-    __slots__ = ("_hash", "exponent", "powers")
-
-    def __init__(
-        self, powers: tuple[Exponent, ...], exponent: tuple[tuple[Monomial, Coefficient], ...] = ()
-    ) -> None:
-        self.powers = powers
-        self.exponent = exponent
-        self._hash = hash((powers, exponent))
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, Monomial) and self.powers == other.powers and self.exponent == other.exponent
-        )
-
-    def __mul__(self, other: Monomial) -> Monomial:
-        powers = tuple(a + b for a, b in zip(self.powers, other.powers))
-        if not (self.exponent and other.exponent):
-            return Monomial(powers, self.exponent or other.exponent)
-        return Monomial(powers, tuple(_descending(_collect([*self.exponent, *other.exponent]))))
-
-    def __pow__(self, e: Exponent) -> Monomial:
-        if e == 0:
-            return ONE
-        return Monomial(tuple(k * e for k in self.powers), tuple((m, c * e) for m, c in self.exponent))
-
-    def compare(self, other: Monomial) -> int:
-        """The sign of log(self/other) as y → ∞."""
-        if self.exponent == other.exponent:
-            return (self.powers > other.powers) - (self.powers < other.powers)
-        logs = [(log, Fraction(a - b)) for log, a, b in zip(LOGS, self.powers, other.powers)]
-        ratio = _collect([*self.exponent, *((m, -c) for m, c in other.exponent), *logs])
-        # The last level has no logarithm here; it decides nothing as long as anything else differs.
-        return sign(_descending(ratio)[0][1]) if ratio else 0
-
-    @property
-    def log(self) -> Iterable[tuple[Monomial, Coefficient]]:
-        """log of the monomial, as terms."""
-        if self.powers[-1]:
-            raise Undecidable
-        return [*self.exponent, *((m, Fraction(k)) for m, k in zip(LOGS, self.powers) if k)]
-
-
-def _level(n: int) -> Monomial:
-    return Monomial(tuple(int(i == n) for i in range(LEVELS)))
-
-
-ONE: Final = Monomial((0,) * LEVELS)
-Y: Final = _level(0)
-
-#: log y, log log y, ...: the logarithms of the levels.
-LOGS: Final = tuple(_level(n) for n in range(1, LEVELS))
-
-
-def _collect(pairs: Iterable[tuple[Monomial, Coefficient]]) -> dict[Monomial, Coefficient]:
-    terms: dict[Monomial, Coefficient] = {}
-    for m, c in pairs:
-        terms[m] = terms[m] + c if m in terms else c
-    return {m: c for m, c in terms.items() if c}
-
-
-def _descending(terms: Mapping[Monomial, Coefficient]) -> list[tuple[Monomial, Coefficient]]:
-    items = list(terms.items())
-    if len(items) > 1:
-        items.sort(key=_BY_GROWTH, reverse=True)
-    return items
-
-
-_BY_GROWTH: Final = functools.cmp_to_key(lambda a, b: a[0].compare(b[0]))
-
-
-def larger(a: Monomial | None, b: Monomial | None) -> Monomial | None:
-    """The faster growing of two orders, where None is the order of 0."""
-    if a is None or b is None:
-        return b if a is None else a
-    return a if a.compare(b) >= 0 else b
-
-
-def _product(a: Monomial | None, b: Monomial | None) -> Monomial | None:
-    return None if a is None or b is None else a * b
 
 
 class Growth:
@@ -265,7 +182,7 @@ def _lift(other: Any) -> Growth | None:
 
 def expansion(terms: Mapping[Monomial, Coefficient], rest: Monomial | None = None) -> Growth:
     """The sum of the terms + O(rest), ordered; what the remainder swallows is dropped."""
-    ordered = _descending(terms)
+    ordered = descending(terms)
     if len(ordered) > MAX_TERMS:
         rest = larger(rest, ordered[MAX_TERMS][0])
         ordered = ordered[:MAX_TERMS]
@@ -283,7 +200,7 @@ def _sum(a: Growth, b: Growth) -> Growth:
         return a if a.infinite else b
     if a.is_zero or b.is_zero:
         return b if a.is_zero else a
-    return expansion(_collect([*a.terms, *b.terms]), larger(a.rest, b.rest))
+    return expansion(collect([*a.terms, *b.terms]), larger(a.rest, b.rest))
 
 
 @or_unknown
@@ -300,10 +217,10 @@ def _times(a: Growth, b: Growth) -> Growth:
         ((m, c),) = b.terms
         if m == ONE:
             return Growth([(n, c * d) for n, d in a.terms], a.rest)
-        return Growth([(n * m, d * c) for n, d in a.terms], _product(a.rest, m))
-    rest = larger(_product(a.order, b.rest), _product(a.rest, b.order))
+        return Growth([(n * m, d * c) for n, d in a.terms], product(a.rest, m))
+    rest = larger(product(a.order, b.rest), product(a.rest, b.order))
     pairs = [(m * n, c * d) for m, c in a.terms for n, d in b.terms]
-    return expansion(_collect(pairs), rest)
+    return expansion(collect(pairs), rest)
 
 
 def series(coefficients: Sequence[Coefficient | int], u: Growth) -> Growth:
@@ -357,7 +274,7 @@ def monomial_exp(terms: Iterable[tuple[Monomial, Coefficient]]) -> Monomial:
     exponent = []
     for m, c in terms:
         if m in LOGS and isinstance(c, Fraction):
-            powers[LOGS.index(m)] = int(c) if c.denominator == 1 else c
+            powers[LOGS.index(m)] = lean(c)
         else:
             exponent.append((m, c))
     return Monomial(tuple(powers), tuple(exponent))
@@ -394,7 +311,7 @@ def log(v: Growth) -> Growth:
     m, c, s = v.leading()
     if s < 0:
         return UNKNOWN
-    head = expansion(_collect([*m.log, (ONE, constants.log(c))]))
+    head = expansion(collect([*m.log, (ONE, constants.log(c))]))
     if len(v.terms) == 1 and v.rest is None:
         return head
     return head + log1p_series(_relative(v))
@@ -403,3 +320,18 @@ def log(v: Growth) -> Growth:
 def log1p_series(u: Growth) -> Growth:
     """log(1 + u) for u → 0."""
     return series([Fraction(0), *(Fraction((-1) ** (n + 1), n) for n in range(1, ORDER))], u)
+
+
+@or_unknown
+def reverse(u: Callable[[Growth], Growth], start: Growth, exponent: Fraction) -> Growth:
+    """The w → 0 that solves w = start·(1 + u(w))**exponent, where u is analytic at 0 and u(0) = 0.
+
+    The inverse of t = g·w^k·(1 + u(w)) is of this form, with start = (t/g)^{1/k} and exponent -1/k: a
+    generator's preimage near a critical point or a pole. Since w = start·(1 + O(start)), each turn of the
+    iteration proves one order more.
+    """
+    m, _, _ = start.leading()
+    w = start + Growth(rest=m * m)
+    for _ in range(ORDER - 1):
+        w = start * power(1 + u(w), exponent)
+    return w

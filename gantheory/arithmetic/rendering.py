@@ -9,7 +9,8 @@ from typing import Final
 from gantheory.arithmetic import constants
 from gantheory.arithmetic.constants import Coefficient
 from gantheory.arithmetic.exact import show
-from gantheory.arithmetic.growth import Exponent, Growth, Monomial
+from gantheory.arithmetic.growth import Growth
+from gantheory.arithmetic.monomial import Exponent, Monomial
 
 _SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -45,15 +46,21 @@ def term(m: Monomial, c: Coefficient, base: str, inverse: bool) -> str:
         c = -c
     symbol = monomial(m, base, inverse)
     if not isinstance(c, Fraction):
-        number = f"{constants.value(c):.3g}"
+        number = constants.approximately(c)
         return number if symbol == "1" else f"{number}·{symbol}"
     if symbol == "1":
-        return show(c)
+        return _short(c)
     minus = "-" if c < 0 else ""
     c = abs(c)
-    if c.numerator == 1 and c.denominator < 100:
+    if c.numerator == 1 and (c == 1 or (c.denominator < 100 and "log" not in symbol)):
         return f"{minus}{symbol}" + (f"/{c.denominator}" if c != 1 else "")
-    return f"{minus}{show(c)}·{symbol}"
+    return f"{minus}{_short(c)}·{symbol}"
+
+
+def _short(c: Fraction) -> str:
+    """A rational exactly if that is short, else to six digits (0.1 + 1 as binary fractions)."""
+    text = show(c)
+    return text if len(text) <= 9 else f"{float(c):.6g}"
 
 
 def monomial(m: Monomial, base: str, inverse: bool) -> str:
@@ -73,9 +80,9 @@ def monomial(m: Monomial, base: str, inverse: bool) -> str:
 def _power(name: str, k: Exponent) -> str:
     if k == 1:
         return name
-    if " " in name or (not name.isalpha() and name[0] not in "|("):
+    if name[0] not in "|(" and not name.isalpha():
         name = f"({name})"
     exact = Fraction(k)
     if exact.denominator == 1:
         return name + str(exact.numerator).translate(_SUPERSCRIPTS)
-    return f"{name}^({show(exact)})"
+    return f"{name}^({_short(exact)})"

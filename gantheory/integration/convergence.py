@@ -1,0 +1,167 @@
+"""Whether an integral is finite, by running the integrand in the asymptotic arithmetic at every end.
+
+Inside a cell the densities are analytic and positive, and so is what the integrands build from them; an
+integral can diverge only at the ends of a cell, or because the integrand is ∞ on all of it (log(p/q) where
+only p has mass). At an end the leading term c·m of the integrand decides: ∫m dy at infinity, ∫m dy/y² at a
+finite point, by comparison with 1/(y·log y·log log y·⋯).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, Literal
+
+from gantheory.arithmetic.asymptotic import ASYMPTOTIC
+from gantheory.arithmetic.constants import Undecidable
+from gantheory.arithmetic.exact import show
+from gantheory.arithmetic.growth import Growth
+from gantheory.arithmetic.monomial import LEVELS, ONE, Monomial
+from gantheory.distributions.coordinate import Cell, End, Extended, cells
+from gantheory.distributions.law import Law
+from gantheory.distributions.tail import approach, render
+from gantheory.errors import NotCertifiedError, UndefinedQuantityError
+from gantheory.integration.counting import terms_over_atoms
+from gantheory.integration.integrand import Integrand, Site
+
+#: y·log y·log log y·⋯: a monomial m has a finite integral exactly when m times this tends to 0.
+_LOGARITHMIC: Final = Monomial((1,) * LEVELS)
+
+#: The Jacobian dx = dy/y² at a finite point.
+_INVERSE_SQUARE: Final = Monomial((-2,) + (0,) * (LEVELS - 1))
+
+
+@dataclass(frozen=True)
+class Convergence:
+    """Whether an integral is finite.
+
+    Attributes
+    ----------
+    verdict : str
+        "finite" (absolutely convergent), "infinite", or "undecided".
+    sign : int
+        +1 or -1 where the integral is +∞ or -∞, else 0.
+    reason : str
+        What decided, in words.
+    """
+
+    verdict: Literal["finite", "infinite", "undecided"]
+    sign: int
+    reason: str
+
+
+def convergence(integrand: Integrand, laws: Mapping[str, Law]) -> Convergence:
+    """Decide whether the integral of `integrand` for `laws` is finite.
+
+    Only the ends of the cells are looked at: between breakpoints the densities are analytic and positive, and
+    the integrand is taken to have no pole of its own there. At a finite end this includes log and power
+    singularities. An infinite contribution counts only if no other end is undecided or infinite with the
+    opposite sign (∞ - ∞).
+
+    Parameters
+    ----------
+    integrand : Integrand
+    laws : mapping of str to Law
+        The law of each role.
+
+    Returns
+    -------
+    Convergence
+
+    Examples
+    --------
+    >>> from gantheory.distributions.cauchy import Cauchy
+    >>> from gantheory.distributions.normal import Normal
+    >>> kl = Integrand(
+    ...     lambda A, s: A.weighted(s.log_density("p"), s.log_density("p") - s.log_density("q")), ("p", "q")
+    ... )
+    >>> print(convergence(kl, {"p": Cauchy(0, 1), "q": Normal(0, 1)}).reason)
+    integrand ~ 0.159 as x → -∞
+    """
+    if integrand.bound is not None:
+        return Convergence("finite", 0, "the integrand is bounded by a multiple of the densities")
+    bound = {role: laws[role] for role in integrand.roles}
+    continuous = [law for law in bound.values() if law.base == "lebesgue"]
+    findings = []
+    if len(continuous) < len(bound):
+        findings += [_term(value) for value in terms_over_atoms(ASYMPTOTIC, integrand, bound)]
+    if continuous:
+        for cell in cells([point for law in continuous for point in law.breakpoints]):
+            findings += _over_cell(integrand, bound, cell)
+    return _together(findings)
+
+
+def _together(findings: list[Convergence]) -> Convergence:
+    """The verdict on a sum of parts."""
+    for finding in findings:
+        if finding.verdict == "undecided":
+            return finding
+    signs = {finding.sign: finding for finding in reversed(findings) if finding.verdict == "infinite"}
+    if len(signs) == 2:
+        return Convergence("undecided", 0, f"∞ - ∞: {signs[1].reason}, {signs[-1].reason}")
+    return next(iter(signs.values())) if signs else Convergence("finite", 0, "every end converges")
+
+
+def _over_cell(integrand: Integrand, laws: Mapping[str, Law], cell: Cell) -> list[Convergence]:
+    findings = []
+    for end in cell.ends:
+        site = Site(ASYMPTOTIC, approach(end), cell, laws)
+        try:
+            value = integrand(ASYMPTOTIC, site)
+            absent = [role for role in laws if site.log_density(role).infinite < 0]
+        except (NotCertifiedError, UndefinedQuantityError) as error:
+            return [Convergence("undecided", 0, f"no expansion as {end}: {error}")]
+        if value.infinite:
+            return [_infinite_on(cell, value.infinite, absent)]
+        if len(absent) == len(laws) and value.unknown:
+            # An integrand vanishes where all densities do, also when a formula meets ∞ - ∞ there.
+            return []
+        findings.append(_at_end(value, end))
+    return findings
+
+
+def _infinite_on(cell: Cell, sign: int, absent: list[str]) -> Convergence:
+    """The verdict where the integrand is ±∞ on a whole cell."""
+    reason = f"integrand is {'+∞' if sign > 0 else '-∞'} on ({_show(cell.low)}, {_show(cell.high)})"
+    if absent:
+        reason += f", where {' and '.join(absent)} {'has' if len(absent) == 1 else 'have'} no mass"
+    return Convergence("infinite", sign, reason)
+
+
+def _at_end(value: Growth, end: End) -> Convergence:
+    """The verdict at one end of a cell."""
+    if value.is_zero:
+        return Convergence("finite", 0, f"integrand is 0 as {end}")
+    order = value.order
+    if order is None:
+        return Convergence("undecided", 0, f"the integrand's behaviour as {end} is unknown")
+    measured = order if isinstance(end.point, float) else order * _INVERSE_SQUARE
+    try:
+        if (measured * _LOGARITHMIC).compare(ONE) < 0:
+            return Convergence("finite", 0, f"integrand = O({_symbol(order, end)}) as {end}")
+        sign = value.leading()[2]
+    except Undecidable:
+        known = f"only O({_symbol(order, end)})"
+        return Convergence("undecided", 0, f"the integrand is known to be {known} as {end}")
+    leading = Growth(value.terms[:1])
+    return Convergence("infinite", sign, f"integrand ~ {render(leading, end)} as {end}")
+
+
+def _symbol(order: Monomial, end: End) -> str:
+    return render(Growth([(order, Fraction(1))]), end)
+
+
+def _term(value: Growth) -> Convergence:
+    """The verdict on one term of a sum over atoms."""
+    if value.unknown:
+        return Convergence("undecided", 0, "the integrand at an atom is unknown")
+    if value.infinite:
+        return Convergence("infinite", value.infinite, "integrand is ∞ at an atom, where a density is absent")
+    return Convergence("finite", 0, "integrand is finite at the atoms")
+
+
+def _show(point: Extended) -> str:
+    if isinstance(point, float):
+        return "∞" if point > 0 else "-∞"
+    return show(point)
