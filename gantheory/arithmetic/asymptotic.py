@@ -37,6 +37,9 @@ class Asymptotic:
 
     minus_infinity: Final = MINUS_INFINITY
 
+    #: What a definition answers that has no expansion here.
+    unknown: Final = UNKNOWN
+
     exp = staticmethod(exp)
     log = staticmethod(log)
     power = staticmethod(power)

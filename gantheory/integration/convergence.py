@@ -82,6 +82,10 @@ def convergence(integrand: Integrand, laws: Mapping[str, Law]) -> Convergence:
     if integrand.bound is not None:
         return Convergence("finite", 0, "the integrand is bounded by a multiple of the densities")
     bound = {role: laws[role] for role in integrand.roles}
+    for role, law in bound.items():
+        # Pushforwards store irrational constants as fractions; a tie would be decided by their last digit.
+        if not all(getattr(part, "exact", True) for part in law.parts):
+            return Convergence("undecided", 0, f"{role} has irrational constants, known approximately")
     continuous = [law for law in bound.values() if law.base == "lebesgue"]
     findings = []
     if len(continuous) < len(bound):

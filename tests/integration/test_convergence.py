@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +29,7 @@ from gantheory.distributions import (
 from gantheory.distributions.atoms import Atoms
 from gantheory.distributions.coordinate import Cell, Coordinate, End, cells
 from gantheory.distributions.law import Law
+from gantheory.distributions.pushforward import Pushforward
 from gantheory.distributions.tail import tail
 from gantheory.errors import UndefinedQuantityError
 from gantheory.integration.convergence import convergence
@@ -168,6 +170,35 @@ def test_law_without_expansion_is_undecided() -> None:
         raise UndefinedQuantityError("no formula")
 
     assert convergence(Integrand(refuse, ("p",)), {"p": Normal(0, 1)}).verdict == "undecided"
+
+
+def test_approximate_constants_decide_nothing() -> None:
+    """√2·Z has the variance 2 of the tie; its stored fraction is on one side of it."""
+    scaled = Pushforward(sympy.sqrt(2) * sympy.Symbol("z"), Normal(0, 1))
+    for law in (scaled, Mixture(HALVES, [scaled, Normal(0, 1)])):
+        assert convergence(CHI2, {"p": law, "q": Normal(0, 1)}).verdict == "undecided"
+
+
+@pytest.mark.parametrize(
+    ("generator", "functional", "q", "verdict"),
+    [
+        ("z**2", CHI2, Gamma("0.5", 2), "finite"),
+        ("z**2", CHI2, Exponential(2), "infinite"),  # 1/x at 0
+        ("z**2", CHI2, Gamma("0.5", 1), "infinite"),
+        ("exp(z)", KL, Exponential(1), "finite"),
+        ("exp(z)", MEAN, Normal(0, 1), "finite"),
+        ("exp(exp(z))", MEAN, Normal(0, 1), "infinite"),
+        ("exp(exp(z))", MASS, Normal(0, 1), "finite"),
+        ("1/z", DISTANCE, Normal(0, 1), "infinite"),
+        ("1/z", CHI2, Cauchy(0, 1), "finite"),
+        ("1/(1 + exp(-z))", CHI2, Uniform(0, 1), "finite"),
+        ("1/(1 + exp(-2*z))", CHI2, Uniform(0, 1), "finite"),
+    ],
+)
+def test_pushforward_of_normal(generator: str, functional: Integrand, q: Law, verdict: str) -> None:
+    p = Pushforward(sympy.sympify(generator), Normal(0, 1))
+    found = convergence(functional, {"p": p, "q": q})
+    assert found.verdict == verdict, found.reason
 
 
 class OfGrowth(Law):
