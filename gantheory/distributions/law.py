@@ -23,6 +23,8 @@ from gantheory.errors import InvalidParameterError
 if TYPE_CHECKING:
     import sympy
 
+    from gantheory.distributions.tail import Tail
+
 #: What ``rng=`` takes: a Generator, or a seed to make one from (SPEC 7).
 RNG = np.random.Generator | int | None
 
@@ -119,6 +121,12 @@ class Law(ABC):
     def sf(self, x: Any) -> Floats:
         """1 - F(x), elementwise, accurate in the upper tail."""
         return self._by_cell(x, lambda at, cell: self.cumulative(FLOATING, at, cell)[1], np.fmax)
+
+    def tail(self, end: End) -> Tail:
+        """The asymptotic expansion of the log-density at `end`."""
+        from gantheory.distributions.tail import tail
+
+        return tail(self, end)
 
     def expr(self, x: sympy.Symbol) -> sympy.Expr:
         """The density as a SymPy expression in `x`, piecewise over the cells."""
