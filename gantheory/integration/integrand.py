@@ -37,6 +37,11 @@ class Site:
         self._log_densities: dict[str, Value] = {}
 
     @property
+    def asked(self) -> bool:
+        """Whether a log-density was asked; a function of cumulative probabilities has no sum over atoms."""
+        return bool(self._log_densities)
+
+    @property
     def x(self) -> Value:
         """The place itself, measured from 0."""
         return self.coordinate.minus(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,10 +13,12 @@ from gantheory.arithmetic.ball import BALL, Infinite, precision
 from gantheory.distributions.coordinate import Anchored, cells
 from gantheory.distributions.law import Law
 from gantheory.errors import NotCertifiedError, UndefinedQuantityError
+from gantheory.integration.counting import terms_over_atoms
 from gantheory.integration.enclosure.effort import Effort
-from gantheory.integration.enclosure.piece import integrate
+from gantheory.integration.enclosure.piece import Piece, integrate
 from gantheory.integration.enclosure.route import inner_points, route
-from gantheory.integration.enclosure.tails import absent
+from gantheory.integration.enclosure.signs import Recording, Splitter, Told
+from gantheory.integration.enclosure.tails import vacant
 from gantheory.integration.integrand import Integrand, Site
 
 #: Bits beyond those of the target: rounding over some thousand evaluations.
@@ -105,33 +108,58 @@ def enclose(
 
 
 def _total(integrand: Integrand, laws: Mapping[str, Law], target: arb, effort: Effort) -> arb:
-    """The integral over the line, to about the target radius."""
-    continuous = {role: law for role, law in laws.items() if law.base == "lebesgue"}
-    parts = cells([point for law in continuous.values() for point in law.breakpoints]) if continuous else []
-    total = arb(0)
-    infinite: list[Infinite] = []
-    share = target / SHARE
+    """The integral over the line and the sum over the atoms, to about the target radius."""
+    total, signs = arb(0), set()
+    parts = cells([point for law in laws.values() for point in law.breakpoints])
+    finite, densities = [], False
     for index, cell in enumerate(parts):
-        at = Anchored(BALL, inner_points(cell, continuous)[0], acb(0))
-        if all(absent(law, cell, at) for law in continuous.values()):
-            continue
-        sample = integrand(BALL, Site(BALL, at, cell, laws))
+        arithmetic = Recording()
+        at = Anchored(arithmetic, inner_points(cell, laws)[0], acb(0))
+        site = Site(arithmetic, at, cell, laws)
+        sample = integrand(arithmetic, site)
+        densities = densities or site.asked
         if isinstance(sample, Infinite):
-            infinite.append(sample)
-            continue
+            signs.add(sample.sign)
+        elif not (vacant(site, integrand) and (sample == 0 or not acb(sample).is_finite())):
+            # F vanishes where all densities do; W₁'s integrand of cumulative probabilities need not.
+            finite.append((index, cell, len(arithmetic.arguments)))
+    for term in terms_over_atoms(BALL, integrand, laws) if densities else ():
+        if isinstance(term, Infinite):
+            signs.add(term.sign)
+        else:
+            total += acb(term).real
+    if signs:
+        # Only that the rest is finite matters.
+        target = arb(1)
+    for index, cell, kinks in finite:
         neighbours = (
             parts[index - 1] if index else None,
             parts[index + 1] if index + 1 < len(parts) else None,
         )
-        plan = route(cell, neighbours, integrand, continuous, share, frozenset())
-        for piece in plan.pieces:
-            total += integrate(piece, integrand, laws, share, effort)
-        total += arb(0, plan.omitted)
-    if infinite:
-        signs = {value.sign for value in infinite}
-        if len(signs) > 1:
-            raise UndefinedQuantityError("the integral is ∞ - ∞")
-        return arb.pos_inf() if signs == {1} else arb.neg_inf()
+        for all_singular in (False, True):
+            plan = route(cell, neighbours, integrand, laws, target / SHARE, all_singular)
+            ball = arb(0, plan.omitted)
+            for piece in plan.pieces:
+                ball += _over(piece, integrand, laws, target / SHARE, effort, kinks)
+            if ball.is_finite():
+                break
+        total += ball
     if not total.is_finite():
-        raise NotCertifiedError("the integrand has no finite enclosure on some stretch")
+        raise NotCertifiedError("the integrand has no finite enclosure on some stretch between breakpoints")
+    if len(signs) > 1:
+        raise UndefinedQuantityError("the integral is ∞ - ∞")
+    return (arb.pos_inf() if signs == {1} else arb.neg_inf()) if signs else total
+
+
+def _over(
+    piece: Piece, integrand: Integrand, laws: Mapping[str, Law], share: arb, effort: Effort, kinks: int
+) -> arb:
+    """The integral over one piece, cut at the kinks."""
+    if not kinks:
+        return integrate(piece, integrand, laws, share, effort)
+    stretches, omitted = Splitter(piece, integrand, laws, share, effort).split()
+    total = arb(0, omitted)
+    for low, high, signs in stretches:
+        told = functools.partial(Told, told=signs)
+        total += integrate(piece.part(low, high), integrand, laws, share, effort, told)
     return total

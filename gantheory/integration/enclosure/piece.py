@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -63,20 +63,19 @@ def integrate(
     laws: Mapping[str, Law],
     tolerance: arb,
     effort: Effort,
-    on: tuple[Ball, Ball] = (BALL, ANALYTIC_BALL),
+    arithmetic: Callable[[bool], Ball] = lambda analytic: ANALYTIC_BALL if analytic else BALL,
 ) -> arb:
     """Enclose the integral over one piece by ``acb.integral``; a non-finite ball where that fails.
 
     The algorithm is Petras', adaptive Gauss-Legendre quadrature whose error is bounded by the integrand's
-    balls on ellipses around the path :cite:p:`Johansson2018`; the second arithmetic of `on` answers with a
-    non-finite ball where the integrand might not be holomorphic.
+    balls on ellipses around the path :cite:p:`Johansson2018`. `arithmetic` gives the balls for one
+    evaluation; the analytic ones answer with a non-finite ball where the integrand might not be holomorphic.
     """
-    plain, analytic = on
 
-    def evaluate(u: acb, holomorphic: bool) -> acb:
+    def evaluate(u: acb, analytic: bool) -> acb:
         if not effort.spend():
             return acb("nan")
-        value = piece.value(analytic if holomorphic else plain, u, integrand, laws)
+        value = piece.value(arithmetic(analytic), u, integrand, laws)
         return acb("nan") if isinstance(value, Infinite) else acb(value)
 
     total = acb.integral(

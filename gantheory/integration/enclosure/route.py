@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from flint import arb
@@ -28,11 +28,7 @@ class Route:
 def inner_points(cell: Cell, laws: Mapping[str, Law]) -> list[Fraction]:
     """The points that split a cell, in order: the laws' centres inside it, else any one point."""
     centers = {
-        part.center
-        for law in laws.values()
-        if law.base == "lebesgue"
-        for part in law.parts
-        if cell.low < part.center < cell.high
+        part.center for law in laws.values() for part in law.parts if cell.low < part.center < cell.high
     }
     if centers:
         return sorted(centers)
@@ -49,39 +45,43 @@ def route(
     integrand: Integrand,
     laws: Mapping[str, Law],
     budget: arb,
-    singular: frozenset[End],
+    all_singular: bool = False,
 ) -> Route:
     """Cut a cell into pieces that leave out less than the budget at each end.
 
-    `singular` adds finite ends that are to be approached logarithmically although the laws call them smooth.
+    With `all_singular` every finite end is approached logarithmically, whatever the laws say.
     """
     points = inner_points(cell, laws)
     pieces = [Piece(cell, left, +1, Fraction(0), right - left) for left, right in itertools.pairwise(points)]
     omitted = arb(0)
     for end, neighbour, point in zip(cell.ends, neighbours, (points[0], points[-1])):
         if isinstance(end.point, float):
-            tail = Tail(cell, end, point)
-            unit = bulk(tail, integrand, laws)
-            factor = reach(tail, integrand, laws, unit, budget)
+            tail = Tail(cell, end, point, integrand, laws)
+            tail = replace(tail, unit=bulk(tail))
+            factor = reach(tail, budget)
             if factor:
-                pieces.append(Piece(cell, point, tail.side, Fraction(0), factor * unit))
-                distance = _ball(factor * unit)
+                pieces.append(Piece(cell, point, tail.side, Fraction(0), factor * tail.unit))
+                w = _ball(factor)
             else:
-                s = exponent(tail, integrand, laws, unit, budget)
-                pieces.append(Piece(cell, point, tail.side, Fraction(0), unit))
-                pieces.append(Piece(cell, point, tail.side, Fraction(0), s, unit))
-                distance = _ball(unit) * _ball(s).exp()
-        elif end in singular or any(not law.smooth_at(end) for law in laws.values()):
-            tail = Tail(cell, end, end.point, neighbour)
-            unit = abs(point - end.point)
-            s = exponent(tail, integrand, laws, unit, budget)
-            pieces.append(Piece(cell, end.point, tail.side, -s, Fraction(0), unit))
-            distance = _ball(unit) * _ball(-s).exp()
+                s = exponent(tail, budget)
+                pieces.append(Piece(cell, point, tail.side, Fraction(0), tail.unit))
+                pieces.append(Piece(cell, point, tail.side, Fraction(0), s, tail.unit))
+                w = _ball(s).exp()
+        elif all_singular or any(not smooth(law, end) for law in laws.values()):
+            tail = Tail(cell, end, end.point, integrand, laws, neighbour, abs(point - end.point))
+            s = exponent(tail, budget)
+            pieces.append(Piece(cell, end.point, tail.side, -s, Fraction(0), tail.unit))
+            w = _ball(s).exp()
         else:
             pieces.append(Piece(cell, end.point, end.side, Fraction(0), abs(point - end.point)))
             continue
-        omitted += tail.bound(integrand, laws, distance)
+        omitted += tail.bound(w)
     return Route(tuple(pieces), omitted)
+
+
+def smooth(law: Law, end: End) -> bool:
+    """Whether the integrand may be integrated up to the end as far as this law goes; atoms are not seen."""
+    return law.base != "lebesgue" or law.smooth_at(end)
 
 
 def _ball(number: Fraction) -> arb:

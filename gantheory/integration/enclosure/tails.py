@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from flint import acb, arb
 
 from gantheory.arithmetic.ball import BALL, Infinite, rational
+from gantheory.arithmetic.majorant import Majorant
 from gantheory.distributions.coordinate import Anchored, Cell, End
 from gantheory.distributions.law import Law
-from gantheory.errors import NotCertifiedError
-from gantheory.integration.integrand import Integrand
+from gantheory.errors import GantheoryError, NotCertifiedError
+from gantheory.integration.integrand import Integrand, Site
 
 #: Distances in units of the bulk up to which an infinite end is integrated along a straight path.
 LINEAR_REACH = 64
+
+#: Mass (and part of the mass beyond the anchor) that lies beyond the distance which counts as one unit.
+BULK_SHARE = 0.3
 
 #: Exponent beyond which no truncation point is sought: e^(10⁶) units.
 FARTHEST = 10**6
@@ -23,34 +27,67 @@ FARTHEST = 10**6
 
 @dataclass(frozen=True)
 class Tail:
-    """What lies beyond a distance at one end of a cell.
+    """What lies beyond a distance at one end of a cell, in units of the bulk.
 
-    At an infinite end: x beyond anchor + side·distance. At a finite one the anchor is the end itself:
-    x between anchor and anchor + side·distance.
+    At an infinite end: x beyond anchor + side·unit·w. At a finite one the anchor is the end itself:
+    x between anchor and anchor + side·unit/w.
     """
 
     cell: Cell
     end: End
     anchor: Fraction
+    integrand: Integrand
+    laws: Mapping[str, Law]
     neighbour: Cell | None = None
+    unit: Fraction = Fraction(1)
 
     @property
-    def infinite(self) -> bool:
-        return isinstance(self.end.point, float)
+    def sigma(self) -> int:
+        """+1 at an infinite end, -1 at a finite one: x - anchor = side·unit·w^sigma."""
+        return 1 if isinstance(self.end.point, float) else -1
 
     @property
     def side(self) -> int:
         """The direction from the anchor into the cell."""
-        return -self.end.side if self.infinite else self.end.side
+        return -self.end.side * self.sigma
 
-    def at(self, distance: arb, side: int) -> Anchored:
-        return Anchored(BALL, self.anchor, acb(distance * side), acb(distance.log()))
+    def bound(self, w: arb) -> arb:
+        """An upper bound on the integral of |F| over the tail, infinite where none is known.
 
-    def mass(self, law: Law, distance: arb) -> arb:
-        """An upper bound on the probability of the tail."""
-        below, above = law.cumulative(BALL, self.at(distance, self.side), self.cell)
+        Where F is bounded by C·density it is C·mass, with the mass from the laws' cumulative probabilities;
+        else, and where those are not known, the bound that a :class:`Majorant` gives.
+        """
+        if self.integrand.bound is not None:
+            mass = self.total_mass(w)
+            if mass.is_finite():
+                return (mass * rational(self.integrand.bound)).upper()
+        try:
+            return self._majorant(w)
+        except GantheoryError:
+            return arb.pos_inf()
+
+    def refusal(self, w: arb) -> str:
+        """Why there is no finite bound."""
+        try:
+            bound = self._majorant(w)
+        except GantheoryError as error:
+            return str(error)
+        return "it decays too slowly" if bound.is_finite() else "its bound is not integrable"
+
+    def total_mass(self, w: arb) -> arb:
+        """An upper bound on the sum of the laws' probabilities of the tail, infinite where none is known."""
+        total = arb(0)
+        for law in self.laws.values():
+            try:
+                total += self._mass(law, w) if law.base == "lebesgue" else 0
+            except GantheoryError:
+                return arb.pos_inf()
+        return total.upper() if total.is_finite() else arb.pos_inf()
+
+    def _mass(self, law: Law, w: arb) -> arb:
+        below, above = law.cumulative(BALL, self._at(w, self.side), self.cell)
         low, high = law.support
-        if self.infinite:
+        if self.sigma > 0:
             mass = above if self.side > 0 else below
         elif self.side > 0 and low >= self.anchor:
             mass = below
@@ -58,52 +95,58 @@ class Tail:
             mass = above
         elif self.neighbour is not None:
             # Between anchor - distance and anchor + distance: the singular point itself is not asked.
-            other, _ = law.cumulative(BALL, self.at(distance, -self.side), self.neighbour)
+            other, _ = law.cumulative(BALL, self._at(w, -self.side), self.neighbour)
             mass = (below - other) * self.side
         else:
             return arb.pos_inf()
         return acb(mass).abs_upper()
 
-    def total_mass(self, integrand: Integrand, laws: Mapping[str, Law], distance: arb) -> arb:
-        total = arb(0)
-        for role in integrand.roles:
-            if laws[role].base == "lebesgue":
-                total += self.mass(laws[role], distance)
-        return total.abs_upper() if total.is_finite() else arb.pos_inf()
+    def _at(self, w: arb, side: int) -> Anchored:
+        distance = w**self.sigma * rational(self.unit)
+        return Anchored(BALL, self.anchor, acb(distance * side), acb(distance.log()))
 
-    def bound(self, integrand: Integrand, laws: Mapping[str, Law], distance: arb) -> arb:
-        """An upper bound on the integral of |F| over the tail: C·mass where F is bounded by C·density."""
-        if integrand.bound is None:
-            raise NotCertifiedError(f"no bound on the tail {self.end} is known for an unbounded integrand")
-        return self.total_mass(integrand, laws, distance) * rational(integrand.bound)
-
-
-def absent(law: Law, cell: Cell, at: Anchored) -> bool:
-    """Whether the law has no density on the cell."""
-    return law.base != "lebesgue" or isinstance(law.log_density(BALL, at, cell), Infinite)
+    def _majorant(self, w: arb) -> arb:
+        A = Majorant(w, self.sigma, self.unit)
+        coordinate = Anchored(A, self.anchor, *A.offset(self.side))
+        site = Site(A, coordinate, self.cell, self.laws)
+        if self.integrand.bound is None:
+            return A.integral(self.integrand(A, site))
+        densities = [A.exp(site.log_density(role)) for role in self.laws]
+        return A.integral(sum(densities) * A.const(self.integrand.bound))
 
 
-def bulk(tail: Tail, integrand: Integrand, laws: Mapping[str, Law]) -> Fraction:
-    """A distance from the anchor beyond which about a quarter of the mass of the widest law lies."""
+def vacant(site: Site, integrand: Integrand) -> bool:
+    """Whether no law has a density at the site."""
+    return all(isinstance(site.log_density(role), Infinite) for role in integrand.roles)
+
+
+def bulk(tail: Tail) -> Fraction:
+    """A distance from the anchor at which the laws' mass beyond it has clearly begun to fall."""
+
+    def mass(unit: Fraction) -> arb:
+        return replace(tail, unit=unit).total_mass(arb(1))
+
     unit = Fraction(1)
-    share = arb(0.3)
-    far = tail.total_mass(integrand, laws, arb(rational(unit))) < share
+    whole = mass(unit / 2**64)
+    if not whole.is_finite() or whole == 0:
+        return unit
+    share = (whole * BULK_SHARE).min(arb(BULK_SHARE))
+    outside = mass(unit) < share
     for _ in range(2000):
-        step = unit / 2 if far else unit * 2
-        if (tail.total_mass(integrand, laws, arb(rational(step))) < share) != far:
-            return unit if far else step
+        step = unit / 2 if outside else unit * 2
+        if (mass(step) < share) != outside:
+            return unit if outside else step
         unit = step
     raise NotCertifiedError(f"the scale of the laws at {tail.end} was not found")
 
 
-def reach(tail: Tail, integrand: Integrand, laws: Mapping[str, Law], unit: Fraction, budget: arb) -> Fraction:
+def reach(tail: Tail, budget: arb) -> Fraction:
     """A factor ≤ `LINEAR_REACH` such that the tail beyond factor·unit is below the budget; 0 if none is."""
-    base = arb(rational(unit))
 
     def enough(factor: Fraction) -> bool:
-        return bool(tail.bound(integrand, laws, base * rational(factor)) < budget)
+        return bool(tail.bound(arb(rational(factor))) < budget)
 
-    factor = Fraction(2)
+    factor = Fraction(4)
     while not enough(factor):
         factor *= 2
         if factor > LINEAR_REACH:
@@ -114,15 +157,13 @@ def reach(tail: Tail, integrand: Integrand, laws: Mapping[str, Law], unit: Fract
     return factor
 
 
-def exponent(
-    tail: Tail, integrand: Integrand, laws: Mapping[str, Law], unit: Fraction, budget: arb
-) -> Fraction:
-    """s such that the tail is below the budget from distance unit·e^s on (unit·e^-s at a finite end)."""
-    base = arb(rational(unit))
+def exponent(tail: Tail, budget: arb) -> Fraction:
+    """s such that the tail is below the budget from w = e^s on."""
     s = Fraction(6)
     while s < FARTHEST:
-        distance = base * arb(rational(s if tail.infinite else -s)).exp()
-        if tail.bound(integrand, laws, distance) < budget:
+        if tail.bound(arb(rational(s)).exp()) < budget:
             return s
         s = Fraction(int(s * 5), 4)
-    raise NotCertifiedError(f"the tail {tail.end} does not fall below {budget.str(3, radius=False)}")
+    raise NotCertifiedError(
+        f"the tail {tail.end} has no certified bound: {tail.refusal(arb(rational(s)).exp())}"
+    )
