@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import importlib
+import os
+import signal
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gantheory.assertions.claim import Claim, Control
@@ -17,6 +23,8 @@ from gantheory.verdict import Status, Verdict
 #: The methods, in the order in which they are reported; a control is tried in CHEAP_FIRST's order.
 METHODS = ("symbolic", "enclosure", "quadrature", "monte_carlo", "counterexample")
 CHEAP_FIRST = ("quadrature", "symbolic", "enclosure", "counterexample", "monte_carlo")
+#: Fewer claims than this are not worth the start of other processes.
+WORTH_PROCESSES = 8
 
 
 @dataclass(frozen=True)
@@ -30,10 +38,16 @@ class ControlResult:
 
 @dataclass(frozen=True)
 class ClaimResult:
-    """What became of a claim.
+    """What became of a claim, as plain data that travels between processes.
 
     Attributes
     ----------
+    name, kind, topic, statement, reference, sources, conditions
+        The claim's.
+    asserted : str
+        The assertion in text; for a misprint the formula as printed.
+    correction : str
+        For a misprint, the corrected formula in text.
     outcome : str
         "holds", "refuted_as_expected" (a misprint, whose correction holds), "inconclusive" or "failed".
     status : Status
@@ -44,7 +58,15 @@ class ClaimResult:
         For a misprint, one a method on the corrected formula.
     """
 
-    claim: Claim
+    name: str
+    kind: str
+    topic: str
+    statement: str
+    reference: tuple[str, str]
+    sources: tuple[str, ...]
+    conditions: str
+    asserted: str
+    correction: str
     outcome: str
     status: Status
     verdicts: tuple[Verdict, ...]
@@ -62,8 +84,6 @@ class ClaimResult:
 
 def methods(names: Sequence[str] = METHODS) -> list[Method]:
     """The methods of these names, in the standard order."""
-    import importlib
-
     unknown = [name for name in names if name not in METHODS]
     if unknown:
         raise UnknownNameError(f"no method {unknown[0]!r}; choose from {', '.join(METHODS)}")
@@ -75,40 +95,56 @@ def methods(names: Sequence[str] = METHODS) -> list[Method]:
     ]
 
 
-def judge(
-    method: Method, assertion: Assertion, instances: Sequence[Instance], context: Context
-) -> Verdict:
+def judge(method: Method, assertion: Assertion, instances: Sequence[Instance], context: Context) -> Verdict:
     """One method's verdict, timed; a quantity that is not defined there is INCONCLUSIVE with the reason."""
     start = time.perf_counter()
     try:
         verdict = method.judge(assertion, instances, context)
     except GantheoryError as error:
         verdict = Verdict(method.name, Status.INCONCLUSIVE, str(error))
-    return _timed(verdict, time.perf_counter() - start)
-
-
-def _timed(verdict: Verdict, seconds: float) -> Verdict:
-    from dataclasses import replace
-
-    return replace(verdict, seconds=seconds)
+    return replace(verdict, seconds=time.perf_counter() - start)
 
 
 def verify_claim(claim: Claim, chosen: Sequence[Method], context: Context) -> ClaimResult:
     """Every method on the claim, then every control until a method refutes it."""
     start = time.perf_counter()
-    asserted, instances = claim.asserted, claim.checked_at
+    asserted, instances, false_twins = _built(claim)
     corrected: tuple[Verdict, ...] = ()
     if isinstance(asserted, Misprint):
-        verdicts = tuple(judge(m, asserted.as_printed, instances, context) for m in chosen)
+        shown, correction = asserted.as_printed, repr(asserted.corrected)
         corrected = tuple(judge(m, asserted.corrected, instances, context) for m in chosen)
-        outcome, status = _misprint_outcome(verdicts, corrected)
     else:
-        verdicts = tuple(judge(m, asserted, instances, context) for m in chosen)
-        outcome, status = _outcome(verdicts)
-    controls = tuple(try_control(control, instances, chosen, context) for control in claim.false_twins)
+        shown, correction = asserted, ""
+    verdicts = tuple(judge(m, shown, instances, context) for m in chosen)
+    outcome, status = _misprint_outcome(verdicts, corrected) if correction else _outcome(verdicts)
     return ClaimResult(
-        claim, outcome, status, verdicts, controls, corrected, time.perf_counter() - start
+        name=claim.name,
+        kind=claim.kind,
+        topic=claim.topic,
+        statement=claim.statement,
+        reference=claim.reference,
+        sources=claim.sources,
+        conditions=claim.conditions,
+        asserted=repr(shown),
+        correction=correction,
+        outcome=outcome,
+        status=status,
+        verdicts=verdicts,
+        controls=tuple(try_control(control, instances, chosen, context) for control in false_twins),
+        corrected=corrected,
+        seconds=time.perf_counter() - start,
     )
+
+
+def _built(claim: Claim) -> tuple[Assertion, tuple[Instance, ...], tuple[Control, ...]]:
+    """The claim's parts; an error in them is the author's, and is told with the line that raises it."""
+    from gantheory.claims.registry import ClaimFileError, located
+
+    try:
+        return claim.asserted, claim.checked_at, claim.false_twins
+    except Exception as error:
+        file = getattr(getattr(claim.assertion, "__code__", None), "co_filename", "")
+        raise ClaimFileError(f"the claim {claim.name} cannot be built: {located(error, file)}") from error
 
 
 def _outcome(verdicts: Sequence[Verdict]) -> tuple[str, Status]:
@@ -153,14 +189,102 @@ def verify(
     *,
     chosen: Sequence[str] = METHODS,
     seed: int = 0,
+    jobs: int | None = 1,
     progress: Callable[[ClaimResult], Any] = lambda result: None,
 ) -> list[ClaimResult]:
-    """Verify claims one after the other; `progress` is called with each result."""
-    context = Context(seed=seed)
+    """Verify claims; the results are in the order of the claims, and the same whatever `jobs` (times aside).
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+    chosen : sequence of str
+        Names of the methods to use.
+    seed : int
+        Seed of everything random.
+    jobs : int, optional
+        Number of processes; None means as many as there are processors, if the claims are worth them.
+    progress : callable
+        Called with each result as soon as it is there, so that it has seen all that was done when
+        ``KeyboardInterrupt`` is raised.
+    """
+    jobs = _default_jobs(len(claims)) if jobs is None else min(jobs, len(claims))
+    if jobs > 1:
+        return _verify_in_processes(claims, tuple(chosen), seed, jobs, progress)
+    used, context = _workbench(tuple(chosen), seed)
     results = []
-    used = methods(chosen)
     for claim in claims:
         result = verify_claim(claim, used, context)
         progress(result)
         results.append(result)
     return results
+
+
+def _default_jobs(count: int) -> int:
+    """One process a processor that this process may use, unless there is too little to do."""
+    if count < WORTH_PROCESSES:
+        return 1
+    affinity = getattr(os, "sched_getaffinity", None)
+    return min(count, len(affinity(0)) if affinity else os.cpu_count() or 1)
+
+
+def _workbench(chosen: tuple[str, ...], seed: int) -> tuple[list[Method], Context]:
+    return methods(chosen), Context(seed=seed)
+
+
+def _verify_in_processes(
+    claims: Sequence[Claim],
+    chosen: tuple[str, ...],
+    seed: int,
+    jobs: int,
+    progress: Callable[[ClaimResult], Any],
+) -> list[ClaimResult]:
+    """Claims are sent by name, because they hold functions, which do not travel; results return as data."""
+    import multiprocessing
+
+    from gantheory.claims.registry import whereabouts
+
+    methods(chosen)  # an unknown name is an error here and not in every process
+    addresses = [whereabouts(claim) for claim in claims]
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"))
+    try:
+        with _interrupts_held():
+            pending = [pool.submit(_verify_at, *address, chosen, seed) for address in addresses]
+        for done in as_completed(pending):
+            progress(done.result())
+    except BaseException:
+        _stop(pool)
+        raise
+    pool.shutdown()
+    return [done.result() for done in pending]
+
+
+def _verify_at(file: str, name: str, chosen: tuple[str, ...], seed: int) -> ClaimResult:
+    """In a worker: verify the claim that is found there."""
+    from gantheory.claims.registry import find
+
+    return verify_claim(find(file, name), *_shared_workbench(chosen, seed))
+
+
+#: A worker keeps its methods and the integrals already evaluated from one claim to the next.
+_shared_workbench = functools.lru_cache(maxsize=1)(_workbench)
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Processes started here never see Ctrl-C: this one stops them. One that comes meanwhile is kept."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _stop(pool: ProcessPoolExecutor) -> None:
+    """End the pool's processes without waiting for what they are at."""
+    workers = list((getattr(pool, "_processes", None) or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for worker in workers:
+        worker.terminate()
