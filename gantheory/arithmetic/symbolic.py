@@ -43,11 +43,13 @@ class Symbolic:
         return sympy.log(sympy.Abs(y))
 
     def sigmoid(self, a: Any) -> sympy.Expr:
-        # exp(log p - log q) evaluates to p/q, so that σ of a log-ratio is a rational function.
-        return sympy.cancel(1 / (1 + sympy.exp(-a)))
+        # exp(log p - log q) evaluates to p/q, so that σ of a log-ratio is the rational function p/(p+q).
+        above, below = sympy.fraction(sympy.exp(a))
+        return above / (above + below)
 
     def softplus(self, a: Any) -> sympy.Expr:
-        return sympy.log(sympy.factor(sympy.together(1 + sympy.exp(a))))
+        above, below = sympy.fraction(sympy.exp(a))
+        return sympy.log(above + below) - sympy.log(below)
 
     def logaddexp(self, a: Any, b: Any) -> sympy.Expr:
         return sympy.log(sympy.exp(a) + sympy.exp(b))

@@ -72,7 +72,7 @@ class Game:
 
         output = symbols.D
         logit = sympy.log(output) - sympy.log(1 - output)
-        written = sympy.expand_log(sympy.factor(payoff(SYMBOLIC, logit)))
+        written = payoff(SYMBOLIC, logit)
         return written if D is None else written.subs(output, D)
 
 

@@ -68,8 +68,20 @@ def lay(cell: Cell, laws: Iterable[Law]) -> tuple[list[tuple[Chart, Floats, Floa
         body = np.concatenate([[low], body])
     if not upper_open and not singular[1]:
         body = np.concatenate([body, [high]])
+    if not (lower_open or upper_open):
+        body = np.unique(np.concatenate([body, [(low + high) / 2]]))
     center = _center(cell, parts)
-    panels = _split_far(cell, body, center) if body.size > 1 else []
+    panels = []
+    if body.size > 1:
+        if lower_open or upper_open:
+            panels = _split_far(cell, body, center)
+        else:
+            # each half of a bounded cell is measured from its own end
+            assert isinstance(cell.low, Fraction)
+            assert isinstance(cell.high, Fraction)
+            middle = (low + high) / 2
+            panels = _split_far(cell, body[body <= middle], cell.low)
+            panels += _split_far(cell, body[body >= middle], cell.high)
     marches = []
     for end, is_open, is_singular in zip(cell.ends, (lower_open, upper_open), singular):
         if is_open:
@@ -101,6 +113,8 @@ def _center(cell: Cell, parts: list[Law]) -> Fraction:
 def _split_far(cell: Cell, edges: Floats, center: Fraction) -> list[tuple[Chart, Floats, Floats]]:
     """Panels between consecutive edges: linear, or logarithmic where they reach far out from the center."""
     lo, hi = edges[:-1], edges[1:]
+    if lo.size == 0:
+        return []
     c = float(center)
     near, far = np.minimum(np.abs(lo - c), np.abs(hi - c)), np.maximum(np.abs(lo - c), np.abs(hi - c))
     wide = (near > 0) & (far > FAR * near) & ((lo - c) * (hi - c) >= 0)
