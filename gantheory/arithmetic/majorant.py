@@ -407,14 +407,46 @@ class Majorant:
     def tanh(self, y: Any) -> Any:
         return self._monotone(y, arb.tanh, arb(-1), arb(1))
 
+    # Distribution functions: near their limits as 0 or the limit minus a decaying bound.
+
     def atan(self, y: Any) -> Any:
-        return self._monotone(y, arb.atan, -arb.pi() / 2, arb.pi() / 2)
+        half = arb.pi() / 2
+        side = self._side(y)
+        # π/2 - atan y = atan(1/y) ∈ [0, 1/y]
+        return (
+            self._monotone(y, arb.atan, -half, half)
+            if not side
+            else side * (half - self._part(1 / (y * side)))
+        )
 
     def erfc(self, y: Any) -> Any:
-        return self._monotone(y, arb.erfc, arb(2), arb(0))
+        side = self._side(y)
+        if not side:
+            return self._monotone(y, arb.erfc, arb(2), arb(0))
+        # erfc y ≤ e^(-y²) for y ≥ 0
+        upper = self._part(self.exp(-(y * y)))
+        return upper if side > 0 else 2 - upper
 
     def sigmoid(self, a: Any) -> Any:
-        return self._monotone(a, _sigmoid, arb(0), arb(1))
+        side = self._side(a)
+        if not side:
+            return self._monotone(a, _sigmoid, arb(0), arb(1))
+        lower = self._part(self.exp(-(a * side)))
+        return lower if side < 0 else 1 - lower
+
+    def _side(self, y: Any) -> int:
+        """The sign of an argument that is a function and keeps it, else 0."""
+        if not isinstance(y, Bound):
+            return 0
+        try:
+            low, high = self.range(self.series(y))
+        except NotCertifiedError:
+            return 0
+        return 1 if low > 0 else -1 if high < 0 else 0
+
+    def _part(self, y: Any) -> Any:
+        """[0, y] for y ≥ 0."""
+        return y * arb(0).union(arb(1))
 
     def softplus(self, a: Any) -> Any:
         return self.logaddexp(a, fmpq(0))
@@ -456,10 +488,19 @@ class Majorant:
     def lgamma(self, number: Fraction) -> arb:
         return arb(rational(number)).lgamma()
 
-    def gammainc(self, shape: Fraction, y: Any) -> Bound:
-        return self._hull(arb(0), arb(1))
+    def gammainc(self, shape: Fraction, y: Any) -> Any:
+        return 1 - self.gammaincc(shape, y)
 
-    def gammaincc(self, shape: Fraction, y: Any) -> Bound:
+    def gammaincc(self, shape: Fraction, y: Any) -> Any:
+        k = rational(shape)
+        low, high = self.range(self.series(y))
+        if low > max(2 * k - 2, fmpq(0)):
+            # Γ(k, y) ≤ y^(k-1) e^(-y)/(1 - max(k-1, 0)/y)
+            tail = self.power(y, shape - 1) * self.exp(-y) * (-self.lgamma(shape)).exp()
+            return self._part(tail if k <= 1 else tail / (1 - (k - 1) / low))
+        if low >= 0 and high < 1:
+            # P(k, y) ≤ y^k/Γ(k+1)
+            return 1 - self._part(self.power(y, shape) * (-self.lgamma(shape + 1)).exp())
         return self._hull(arb(0), arb(1))
 
     def log_beta(self, a: Fraction, b: Fraction) -> arb:
@@ -468,8 +509,14 @@ class Majorant:
     def betainc(self, a: Fraction, b: Fraction, y: Any, complement: Any) -> Bound:
         return self._hull(arb(0), arb(1))
 
-    def student_tail(self, df: Fraction, z: Any) -> Bound:
-        return self._hull(arb(0), arb(1))
+    def student_tail(self, df: Fraction, z: Any) -> Any:
+        side = self._side(z)
+        if not side:
+            return self._hull(arb(0), arb(1))
+        # The density of T/√df is at most z^(-df-1)/B(1/2, df/2).
+        constant = (-self.log_beta(Fraction(1, 2), df / 2)).exp() / rational(df)
+        upper = self._part(self.power(z * side, -df) * constant)
+        return upper if side > 0 else 1 - upper
 
 
 def _sigmoid(a: arb) -> arb:

@@ -20,7 +20,7 @@ class Effort:
     def spend(self) -> bool:
         """Count one evaluation; False when the time is used up."""
         self.evaluations += 1
-        if self.evaluations % 64 == 0 and time.monotonic() - self._start > self.max_seconds:
+        if self.evaluations % 8 == 0 and time.monotonic() - self._start > self.max_seconds:
             self.exhausted = True
         return not self.exhausted
 

@@ -14,10 +14,11 @@ from gantheory.distributions.coordinate import Anchored, cells
 from gantheory.distributions.law import Law
 from gantheory.errors import NotCertifiedError, UndefinedQuantityError
 from gantheory.integration.counting import terms_over_atoms
+from gantheory.integration.enclosure.balls import Recording, Told
 from gantheory.integration.enclosure.effort import Effort
 from gantheory.integration.enclosure.piece import Piece, integrate
 from gantheory.integration.enclosure.route import inner_points, route
-from gantheory.integration.enclosure.signs import Recording, Splitter, Told
+from gantheory.integration.enclosure.signs import Splitter
 from gantheory.integration.enclosure.tails import vacant
 from gantheory.integration.integrand import Integrand, Site
 
@@ -83,7 +84,7 @@ def enclose(
     """
     laws = {role: laws[role] for role in integrand.roles}
     effort = Effort(max_seconds)
-    exponent = digits + 1.0
+    exponent = digits + 2.0
     for attempt in range(ATTEMPTS):
         bits = math.ceil(exponent * math.log2(10)) + GUARD_BITS
         with precision(bits):

@@ -8,10 +8,11 @@ from fractions import Fraction
 
 from flint import acb, arb
 
-from gantheory.arithmetic.ball import ANALYTIC_BALL, BALL, Ball, Infinite, rational
+from gantheory.arithmetic.ball import Ball, Infinite, rational
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Anchored, Cell, Coordinate
 from gantheory.distributions.law import Law
+from gantheory.integration.enclosure.balls import PathBall
 from gantheory.integration.enclosure.effort import Effort
 from gantheory.integration.integrand import Integrand, Site
 
@@ -63,7 +64,7 @@ def integrate(
     laws: Mapping[str, Law],
     tolerance: arb,
     effort: Effort,
-    arithmetic: Callable[[bool], Ball] = lambda analytic: ANALYTIC_BALL if analytic else BALL,
+    arithmetic: Callable[[bool], Ball] = PathBall,
 ) -> arb:
     """Enclose the integral over one piece by ``acb.integral``; a non-finite ball where that fails.
 

@@ -9,17 +9,18 @@ cannot be decided is covered by small boxes, each of which counts for width·sup
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from flint import acb, arb
 
-from gantheory.arithmetic.ball import Ball, Infinite, rational, sign_of
+from gantheory.arithmetic.ball import Infinite, rational, sign_of
 from gantheory.arithmetic.taylor import Taylor, interval, truncation, variable
 from gantheory.distributions.law import Law
 from gantheory.errors import GantheoryError, NotCertifiedError
+from gantheory.integration.enclosure.balls import Recording, Told
 from gantheory.integration.enclosure.effort import Effort
 from gantheory.integration.enclosure.piece import Piece
 from gantheory.integration.integrand import Integrand
@@ -32,36 +33,6 @@ CUT = Fraction(31, 64)
 
 #: Halvings of a bracket between two looks at whether it is small enough.
 STEPS = 12
-
-
-class Recording(Ball):
-    """Keeps the arguments of the absolute values, in the order in which they are taken."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.arguments: list[Any] = []
-
-    def absolute(self, y: Any) -> Any:
-        self.arguments.append(y)
-        return super().absolute(y)
-
-    def log_absolute(self, y: Any) -> Any:
-        return self.log(Ball.absolute(self, y))
-
-
-class Told(Ball):
-    """Knows the absolute values beforehand: for each, in order, the sign of its argument or its range."""
-
-    def __init__(self, analytic: bool, told: Sequence[int | arb]) -> None:
-        super().__init__(analytic)
-        self._told = iter(told)
-
-    def absolute(self, y: Any) -> Any:
-        known = next(self._told)
-        return y * known if isinstance(known, int) else acb(known)
-
-    def log_absolute(self, y: Any) -> Any:
-        return self.log(Ball.absolute(self, y))
 
 
 class Stretch(NamedTuple):

@@ -54,13 +54,20 @@ class Tail:
     def bound(self, w: arb) -> arb:
         """An upper bound on the integral of |F| over the tail, infinite where none is known.
 
-        Where F is bounded by C·density it is C·mass, with the mass from the laws' cumulative probabilities;
-        else, and where those are not known, the bound that a :class:`Majorant` gives.
+        Where F is bounded by C·density it is C·mass, and where the mass is not cheap or not known, as all
+        else, it is what a :class:`Majorant` gives.
         """
-        if self.integrand.bound is not None:
-            mass = self.total_mass(w)
-            if mass.is_finite():
-                return (mass * rational(self.integrand.bound)).upper()
+        bulky = w <= LINEAR_REACH and self.sigma > 0
+        first, second = (self._by_mass, self._by_majorant) if bulky else (self._by_majorant, self._by_mass)
+        bound = first(w)
+        return bound if bound.is_finite() else second(w)
+
+    def _by_mass(self, w: arb) -> arb:
+        if self.integrand.bound is None:
+            return arb.pos_inf()
+        return (self.total_mass(w) * rational(self.integrand.bound)).upper()
+
+    def _by_majorant(self, w: arb) -> arb:
         try:
             return self._majorant(w)
         except GantheoryError:

@@ -1,0 +1,98 @@
+"""The balls in which a path is integrated: constants once, sums without cancellation, signs as told."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import flint
+from flint import acb, arb
+
+from gantheory.arithmetic.ball import BALL, Ball, Infinite
+
+
+@functools.lru_cache(maxsize=4096)
+def _const(number: Fraction | int, bits: int) -> acb:
+    return BALL.const(number)
+
+
+@functools.lru_cache(maxsize=1024)
+def _lgamma(number: Fraction, bits: int) -> acb:
+    return BALL.lgamma(number)
+
+
+@functools.lru_cache(maxsize=1024)
+def _log_beta(a: Fraction, b: Fraction, bits: int) -> acb:
+    return BALL.log_beta(a, b)
+
+
+class PathBall(Ball):
+    """Balls for thousands of evaluations at one precision: constants are kept per precision."""
+
+    def const(self, number: Fraction | int) -> acb:
+        return _const(number, flint.ctx.prec)
+
+    def lgamma(self, number: Fraction) -> acb:
+        return _lgamma(number, flint.ctx.prec)
+
+    def log_beta(self, a: Fraction, b: Fraction) -> acb:
+        return _log_beta(a, b, flint.ctx.prec)
+
+    def logaddexp(self, a: Any, b: Any) -> Any:
+        # From the larger one: b + (a - b) loses all digits of a where b is far below it.
+        if not isinstance(a, Infinite) and not isinstance(b, Infinite) and a.real.mid() > b.real.mid():
+            a, b = b, a
+        return super().logaddexp(a, b)
+
+    # Distribution functions are costly on wide balls: there f(y) ∈ f(mid) + f'(y)·(y - mid).
+
+    def gammainc(self, shape: Fraction, y: Any) -> Any:
+        return 1 - self.gammaincc(shape, y)
+
+    def gammaincc(self, shape: Fraction, y: Any) -> Any:
+        if shape == 1:
+            return self.exp(-y)
+        slope = self.log(y) * self.const(shape - 1) - y - self.lgamma(shape)
+        return super().gammaincc(shape, y.mid()) - slope.exp() * (y - y.mid())
+
+    def betainc(self, a: Fraction, b: Fraction, y: Any, complement: Any) -> Any:
+        slope = self.log(y) * self.const(a - 1) + self.log(complement) * self.const(b - 1)
+        middle, other = y.mid(), complement.mid()
+        offset = (y - middle).union(other - complement)
+        return super().betainc(a, b, middle, other) + (slope - self.log_beta(a, b)).exp() * offset
+
+    def student_tail(self, df: Fraction, z: Any) -> Any:
+        slope = self.log1p_square(z) * self.const((df + 1) / 2) + self.log_beta(Fraction(1, 2), df / 2)
+        return super().student_tail(df, z.mid()) - (-slope).exp() * (z - z.mid())
+
+
+class Recording(PathBall):
+    """Keeps the arguments of the absolute values, in the order in which they are taken."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arguments: list[Any] = []
+
+    def absolute(self, y: Any) -> Any:
+        self.arguments.append(y)
+        return super().absolute(y)
+
+    def log_absolute(self, y: Any) -> Any:
+        return self.log(Ball.absolute(self, y))
+
+
+class Told(PathBall):
+    """Knows the absolute values beforehand: for each, in order, the sign of its argument or its range."""
+
+    def __init__(self, analytic: bool, told: Sequence[int | arb]) -> None:
+        super().__init__(analytic)
+        self._told = iter(told)
+
+    def absolute(self, y: Any) -> Any:
+        known = next(self._told)
+        return y * known if isinstance(known, int) else acb(known)
+
+    def log_absolute(self, y: Any) -> Any:
+        return self.log(Ball.absolute(self, y))
