@@ -137,15 +137,15 @@ class Functional:
         """The same functional under a name of its own."""
         return replace(self, label=label)
 
-    def subs(self, *args: Any) -> Functional:
+    def subs(self, *args: Any, **options: Any) -> Functional:
         """Substitute in every integrand and constant, as ``sympy.Expr.subs`` does (D by D*, for example)."""
         import sympy
 
         terms = tuple(
-            (sympy.sympify(c).subs(*args), Integral(i.name, i.variable, None, i.expression.subs(*args)))
+            (sympy.sympify(c).subs(*args, **options), Integral(i.name, i.variable, None, i.expression.subs(*args, **options)))
             for c, i in self.terms
         )
-        return Functional(terms, sympy.sympify(self.constant).subs(*args))
+        return Functional(terms, sympy.sympify(self.constant).subs(*args, **options))
 
     @property
     def free_symbols(self) -> set[sympy.Symbol]:
