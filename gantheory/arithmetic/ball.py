@@ -243,9 +243,11 @@ class Ball:
             return acb(0 if z.sign > 0 else 1)
         # With z = sinh s the tail is I_t(df/2, df/2) at t = σ(-2s), which has no singularity at z = 0.
         half = self.const(df / 2)
+        distance = z if z.real.mid() > 0 else -z
         root = self.sqrt(1 + z * z)
-        t = 1 / (2 * root * (root + z)) if z.real.mid() > 0 else (1 - z / root) / 2
-        return t.beta_lower(half, half, regularized=1) if t.is_finite() else acb("nan")
+        t = 1 / (2 * root * (root + distance))
+        tail = t.beta_lower(half, half, regularized=1) if t.is_finite() else acb("nan")
+        return tail if distance is z else 1 - tail
 
 
 def _accuracy(value: acb) -> int:

@@ -81,7 +81,7 @@ class Claim:
         from gantheory.assertions.mutation import separated_mutations
 
         by_hand = tuple(self.controls())
-        return by_hand + separated_mutations(self.asserted, self.checked_at, taken=[c.name for c in by_hand])
+        return by_hand + separated_mutations(self.asserted, self.checked_at, taken=by_hand)
 
     @property
     def kind(self) -> str:

@@ -40,15 +40,15 @@ APART = 1e-4
 
 
 def separated_mutations(
-    assertion: Assertion, instances: Sequence[Instance], taken: Sequence[str] = ()
+    assertion: Assertion, instances: Sequence[Instance], taken: Sequence[Control] = ()
 ) -> tuple[Control, ...]:
-    """Up to AUTOMATIC mutants of `assertion` that differ from it at one of the instances."""
+    """Up to AUTOMATIC mutants of `assertion` that differ from it at one of the instances, and from `taken`."""
     found: list[Control] = []
+    known = {repr(control.assertion) for control in taken}
     for control in mutations(assertion):
-        if control.name in taken:
-            continue
-        if _separated(control.assertion, instances):
+        if repr(control.assertion) not in known and _separated(control.assertion, instances):
             found.append(control)
+            known.add(repr(control.assertion))
         if len(found) == AUTOMATIC:
             break
     return tuple(found)

@@ -9,6 +9,7 @@ without a closed inverse, or an analytic one.
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 from fractions import Fraction
 from typing import Final
@@ -20,6 +21,7 @@ from gantheory.arithmetic.walk import compile_expression, rational_of
 from gantheory.distributions.analytic_map import Analytic
 from gantheory.distributions.branches import POINT_BITS, Map, midpoint
 from gantheory.distributions.elementary_maps import Abs, Affine, Exp, Log, Power, Reciprocal
+from gantheory.distributions.piecewise_map import Piecewise
 from gantheory.distributions.rational_map import Rational
 from gantheory.errors import InvalidParameterError, NoDensityError
 
@@ -77,7 +79,7 @@ def outermost(expression: sympy.Expr) -> tuple[Map, sympy.Expr]:
     z = LATENT
     if expression.is_rational_function(z):
         return _rational(expression)
-    expression = _in_exponentials(expression)
+    original, expression = expression, _in_exponentials(expression)
     if expression.is_rational_function(z):
         return _rational(expression)
     generators = _generators(expression)
@@ -90,7 +92,9 @@ def outermost(expression: sympy.Expr) -> tuple[Map, sympy.Expr]:
         if not outer.has(z):
             last, rest = outermost(outer.xreplace({_INNER: z}))
             return last, rest.xreplace({z: _undo(step, inner)})
-    return Analytic(expression), z
+    if expression.has(sympy.Abs, sympy.Max, sympy.Min, sympy.Piecewise, sympy.sign, sympy.Heaviside):
+        return _piecewise(expression), z
+    return Analytic(evaluable(original), z), z
 
 
 def _undo(step: Map, inner: sympy.Expr) -> sympy.Expr:
@@ -103,6 +107,19 @@ def _undo(step: Map, inner: sympy.Expr) -> sympy.Expr:
         return sympy.Abs(inner)
     assert isinstance(step, Power)
     return inner ** sympy.Rational(step.exponent.numerator, step.exponent.denominator)
+
+
+def evaluable(expression: sympy.Expr) -> sympy.Expr:
+    """Functions that the arithmetics do not have, by those that they have."""
+    for function, form in (
+        (sympy.sinh | sympy.cosh | sympy.coth | sympy.sech | sympy.csch, sympy.exp),
+        (sympy.tan | sympy.cot | sympy.sec | sympy.csc, sympy.cos),
+        (sympy.asin | sympy.acos | sympy.acot, sympy.atan),
+    ):
+        expression = expression.replace(
+            lambda e, function=function: isinstance(e, function), lambda e, form=form: e.rewrite(form)
+        )
+    return expression
 
 
 def _in_exponentials(expression: sympy.Expr) -> sympy.Expr:
@@ -152,6 +169,44 @@ def _single(generators: list[sympy.Expr]) -> tuple[Map, sympy.Expr, dict[sympy.E
     return None
 
 
+def _piecewise(expression: sympy.Expr) -> Piecewise:
+    """Kinks where the arguments of |·| change sign, with a rational function between them."""
+    z = LATENT
+    unfolded = expression.rewrite(sympy.Abs)
+    arguments = sorted({e.args[0] for e in unfolded.atoms(sympy.Abs)}, key=str)
+    if unfolded.has(sympy.Piecewise, sympy.sign, sympy.Heaviside) or not all(
+        a.is_polynomial(z) and sympy.degree(a, z) == 1 for a in arguments
+    ):
+        raise InvalidParameterError(
+            f"the generator {expression} has kinks other than those of Abs, Max and Min of a·z + b; "
+            "write it with these"
+        )
+    kinks = tuple(sorted({rational_of(sympy.solve(a, z)[0]) for a in arguments}))
+    maps: list[Map | None] = []
+    for inside in [kinks[0] - 1, *((a + b) / 2 for a, b in itertools.pairwise(kinks)), kinks[-1] + 1]:
+        at = sympy.Rational(inside.numerator, inside.denominator)
+        signs = {sympy.Abs(a): a * sympy.sign(a.xreplace({z: at})) for a in arguments}
+        maps.append(_piece(sympy.cancel(unfolded.xreplace(signs))))
+    return Piecewise(kinks, tuple(maps))
+
+
+def _piece(expression: sympy.Expr) -> Map | None:
+    if not expression.has(LATENT):
+        return None
+    if not expression.is_rational_function(LATENT):
+        raise InvalidParameterError(
+            f"between its kinks the generator is {expression}; only rational functions are possible there"
+        )
+    numerator, denominator = (sympy.Poly(part, LATENT) for part in sympy.fraction(sympy.cancel(expression)))
+    constants = [c for part in (numerator, denominator) for c in part.all_coeffs() if not c.is_Rational]
+    if constants:
+        raise _irrational(constants[0])
+    if numerator.degree() == 1 and denominator.degree() == 0:
+        slope, shift = (c / denominator.LC() for c in numerator.all_coeffs())
+        return _affine(slope, shift)
+    return Rational(_coefficients(numerator), _coefficients(denominator))
+
+
 def _rational(expression: sympy.Expr) -> tuple[Map, sympy.Expr]:
     z = LATENT
     numerator, denominator = (
@@ -166,7 +221,7 @@ def _rational(expression: sympy.Expr) -> tuple[Map, sympy.Expr]:
         )
     constants = [c for part in (numerator, denominator) for c in part.all_coeffs() if not c.is_Rational]
     if degrees[1] == 0:
-        numerator = numerator.mul_ground(1 / denominator.LC())
+        numerator = sympy.Poly(numerator.as_expr() / denominator.LC(), z)
         return _polynomial(numerator, bool(constants))
     if constants:
         raise _irrational(constants[0])

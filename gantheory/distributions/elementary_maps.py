@@ -109,7 +109,9 @@ class Reciprocal(Map):
 class _ReciprocalPreimage(Formula):
     def minus(self, a: Fraction | int) -> Value:
         if a == 0:
-            return 1 / self.x.minus(0)
+            x = self.x.minus(0)
+            # In floats 1/x has the sign of the branch at x = 0 too.
+            return self.side / np.abs(x) if isinstance(self.A, Floating) else 1 / x
         return self.A.const(-a) * self.x.minus(1 / Fraction(a)) / self.x.minus(0)
 
     def log_minus(self, a: Fraction | int) -> Value:
@@ -121,7 +123,11 @@ class _ReciprocalPreimage(Formula):
         return 2 * self._log_image()
 
     def _log_image(self) -> Value:
-        return log_distance(self.A, self.x, 0, +1 if self.branch.positive else -1)
+        return log_distance(self.A, self.x, 0, self.side)
+
+    @property
+    def side(self) -> int:
+        return +1 if self.branch.positive else -1
 
 
 @dataclass(frozen=True)

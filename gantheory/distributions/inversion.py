@@ -58,8 +58,11 @@ class Local(Protocol):
     def floats(self, w: Floats) -> tuple[Floats, Floats]:
         """r(w) and w·r'(w)/r(w) for w ≥ 0."""
 
-    def balls(self, A: Ball, w: acb) -> tuple[acb, acb]:
-        """r(w) and r'(w) on a complex ball, which may hold 0."""
+    def balls(self, w: acb) -> tuple[acb, acb]:
+        """r(w) and f'(w)/w^{k-1} on a complex ball."""
+
+    def regular(self, w: acb) -> tuple[acb, acb]:
+        """f(w) and f'(w) on a complex ball, which may hold 0, where k = 1."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,8 @@ class Station:
         Upper bound of w on the branch.
     at_infinity : bool
         Whether w = 1/|z - point| and the station is z → ±∞.
+    power_like : bool
+        Whether r(0) is finite and positive; not so at the asymptote of an exponential.
     """
 
     point: Fraction
@@ -94,6 +99,7 @@ class Station:
     local: Local
     width: float
     at_infinity: bool = False
+    power_like: bool = True
 
     def target(self, A: Arithmetic, x: Coordinate) -> tuple[Value, Value]:
         """t ≥ 0 and log t."""
@@ -106,15 +112,13 @@ class Station:
         """log r(0)."""
         return float(np.log(self.local.floats(np.zeros(1))[0])[0])
 
-    def log_slope(self, A: Arithmetic, reduced: Value, degree: Value, log_w: Value) -> Value:
-        """log|dG/dz| from r(w), the local degree d log f/d log w, and log w."""
-        slope = A.log(degree)
+    def log_slope(self, A: Arithmetic, reduced: Value, rise: Value, log_w: Value) -> Value:
+        """log|dG/dz| from r(w), f'(w)/w^{k-1} and log w."""
+        slope = A.log(rise)
         if self.value is None:
-            slope = slope - A.log(reduced) - (self.order + 1) * log_w
-        else:
-            slope = slope + A.log(reduced)
-            if self.order > 1:
-                slope = slope + (self.order - 1) * log_w
+            slope = slope - 2 * A.log(reduced) - (self.order + 1) * log_w
+        elif self.order > 1:
+            slope = slope + (self.order - 1) * log_w
         return slope + 2 * log_w if self.at_infinity else slope
 
 
@@ -231,7 +235,8 @@ class _FloatPreimage(Preimage):
     @staticmethod
     def _slope(station: Station, w: Floats, log_w: Floats) -> Floats:
         reduced, bend = station.local.floats(w)
-        return station.log_slope(FLOATING, reduced, station.order + bend, log_w)
+        slope = station.log_slope(FLOATING, reduced, reduced * (station.order + bend), log_w)
+        return slope if station.power_like else np.where(w > 0, slope, np.inf)
 
 
 def _offset(station: Station, w: Value) -> Value:
@@ -252,6 +257,10 @@ def _solve(station: Station, x: Coordinate, mask: Floats | None = None) -> tuple
         t, log_t = (np.asarray(part, dtype=float) for part in station.target(FLOATING, x))
         if mask is not None:
             t, log_t = np.broadcast_to(t, mask.shape)[mask], np.broadcast_to(log_t, mask.shape)[mask]
+        if not station.power_like:
+            # Where t underflows, z is out of reach too.
+            w = np.where(t > 0, solve(station, np.where(t > 0, t, 1.0), log_t), 0.0)
+            return w, np.log(w)
         k = station.order
         log_w = (log_t - station.log_leading) / k
         leading = log_t < LEADING_ONLY
@@ -264,17 +273,22 @@ def solve(station: Station, t: Floats, log_t: Floats) -> Floats:
     """The root w of f(w) = t, by Newton's method on log f against log w within a bracket."""
     k, width = station.order, station.width
     low, high = np.zeros_like(t), np.full_like(t, width)
-    w = np.exp((log_t - station.log_leading) / k)
+    w = np.exp((log_t - station.log_leading) / k) if station.power_like else np.ones_like(t)
     w = np.where(w < width, w, width / 2 if math.isfinite(width) else 1.0)
     for _ in range(MAX_STEPS):
         reduced, bend = station.local.floats(w)
-        step = np.log(w**k * reduced / t) / (k + bend)
+        excess = np.log(w**k * reduced / t)
+        # NaN is an overflow of the function: too far out.
+        excess = np.where(np.isnan(excess), np.inf, excess)
+        degree = k + bend
+        usable = np.isfinite(excess) & np.isfinite(degree) & (degree > 0)
+        step = np.where(usable, excess / degree, np.sign(excess) * LONGEST_STEP)
         too_high = step > 0
         high = np.where(too_high, w, high)
         low = np.where(step < 0, w, low)
         last = np.abs(step) < LAST_STEP
         new = w * np.exp(-np.clip(step, -LONGEST_STEP, LONGEST_STEP))
-        outside = ~((low <= new) & (new <= high)) & ~last
+        outside = ~((low < new) & (new < high)) & ~last
         if outside.any():
             # Halfway, in the logarithm where there is one.
             middle = np.where(
@@ -282,7 +296,7 @@ def solve(station: Station, t: Floats, log_t: Floats) -> Floats:
             )
             middle = np.where(low > high / 4, (low + high) / 2, middle)
             new = np.where(outside, middle, new)
-        done = last | (high - low <= 4e-16 * high)
+        done = last | ((high - low <= 4e-16 * high) & np.isfinite(high))
         w = new
         if done.all():
             break
@@ -298,10 +312,10 @@ class _BallPreimage(Preimage):
         self.station = station = line.stations[passed]
         t, log_t = station.target(A, x)
         if station.order == 1 and station.value is not None and not station.at_infinity:
-            self.w = _verified(A, station, t)
+            self.w = _verified(station, t)
             self.log_w: acb | None = None
         else:
-            self.log_w = _verified_log(A, station, log_t)
+            self.log_w = _verified_log(station, log_t)
             self.w = self.log_w.exp()
         self.at = Anchored(A, station.point, _offset(station, self.w))
 
@@ -314,39 +328,33 @@ class _BallPreimage(Preimage):
         return self.at.log_minus(a)
 
     def log_slope(self) -> acb:
-        reduced, derivative = self.station.local.balls(self.A, self.w)
-        degree = self.station.order + self.w * derivative / reduced
-        # A regular station's slope does not contain log w.
-        log_w = acb(0) if self.log_w is None else self.log_w
-        return self.station.log_slope(self.A, reduced, degree, log_w)
+        if self.log_w is None:
+            return self.A.log(self.station.local.regular(self.w)[1])
+        return self.station.log_slope(self.A, *self.station.local.balls(self.w), self.log_w)
 
 
-def _verified(A: Ball, station: Station, t: acb) -> acb:
+def _verified(station: Station, t: acb) -> acb:
     """The ball of roots of w·r(w) = t in w."""
     real = t.real.mid()
     start = _float_root(station, real)
-
-    def equation(w: acb) -> tuple[acb, acb]:
-        reduced, derivative = station.local.balls(A, w)
-        return w * reduced, reduced + w * derivative
-
-    return _krawczyk(equation, start, acb(real), t.union(acb(real)), station.width, lambda w: w)
+    return _krawczyk(station.local.regular, start, acb(real), t.union(acb(real)), station.width, lambda w: w)
 
 
-def _verified_log(A: Ball, station: Station, log_t: acb) -> acb:
+def _verified_log(station: Station, log_t: acb) -> acb:
     """The ball of roots of k·l + log r(e^l) = log t in l = log w."""
     real = log_t.real.mid()
     if not log_t.is_finite():
         return acb("nan")
-    k, plain = station.order, Ball(analytic=False)
+    k = station.order
 
     def equation(l: acb) -> tuple[acb, acb]:
-        w = l.exp()
-        reduced, derivative = station.local.balls(plain, w)
-        return k * l + reduced.log(analytic=True), k + w * derivative / reduced
+        reduced, rise = station.local.balls(l.exp())
+        return k * l + reduced.log(analytic=True), rise / reduced
 
     log_float = float(real)
     if log_float < LEADING_ONLY:
+        if not station.power_like:
+            return acb("nan")
         start = arb((log_float - station.log_leading) / k)
     else:
         with quiet():
@@ -442,6 +450,7 @@ class Quotient:
 
     a: tuple[Fraction, ...]
     b: tuple[Fraction, ...]
+    order: int
 
     @functools.cached_property
     def _floats(self) -> tuple[list[float], list[float]]:
@@ -455,9 +464,13 @@ class Quotient:
         denominator, other = horner(b, w)
         return numerator / denominator, w * (slope / numerator - other / denominator)
 
-    def balls(self, A: Ball, w: acb) -> tuple[acb, acb]:
+    def balls(self, w: acb) -> tuple[acb, acb]:
         (a, da), (b, db) = _ball_horner(self.a, w), _ball_horner(self.b, w)
-        return a / b, (da * b - a * db) / (b * b)
+        return a / b, (self.order * a * b + w * (da * b - a * db)) / (b * b)
+
+    def regular(self, w: acb) -> tuple[acb, acb]:
+        reduced, rise = self.balls(w)
+        return w * reduced, rise
 
 
 def _ball_horner(coefficients: Sequence[Fraction], w: acb) -> tuple[acb, acb]:

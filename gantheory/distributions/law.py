@@ -103,7 +103,9 @@ class Law(ABC):
         levels = np.array(SEED_LEVELS)
         with quiet():
             below, above = self.icdf(levels), self.isf(levels)[::-1]
-        return np.concatenate([below, [float(self.center)], above])
+        # A heavy tail's quantile may be beyond float64; the largest float stands for it.
+        largest = np.finfo(float).max
+        return np.clip(np.concatenate([below, [float(self.center)], above]), -largest, largest)
 
     def logpdf(self, x: Any) -> Floats:
         """log p(x), elementwise; -∞ outside the support, and at a breakpoint the larger one-sided limit."""

@@ -45,7 +45,7 @@ class LocationScale(Law):
 
     @abstractmethod
     def lower_quantile(self, u: Floats) -> Floats:
-        """The quantile of Z for u in [0, 1/2], NaN for u < 0."""
+        """The quantile of Z for u in [0, 1/2]."""
 
     @abstractmethod
     def standard_sample(self, n: int, rng: np.random.Generator) -> Floats:
@@ -62,7 +62,8 @@ class LocationScale(Law):
 
     def _quantile(self, u: Any) -> Floats:
         u = np.asarray(u, dtype=float)
-        # 1 - u is exact for u ≥ 1/2.
+        # 1 - u is exact for u ≥ 1/2. The comparisons are false for NaN.
+        smaller = np.where((u >= 0) & (u <= 1), np.minimum(u, 1 - u), np.nan)
         with quiet():
-            below = self.lower_quantile(np.where(u <= 0.5, u, 1 - u))
+            below = self.lower_quantile(smaller)
         return np.where(u <= 0.5, below, -below)[()]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantheory.arithmetic.exact import ExactLike, show
-from gantheory.arithmetic.floating import Floats, quiet
+from gantheory.arithmetic.floating import Floats
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate, End, Extended
 from gantheory.distributions.law import RNG, Law, generator
@@ -120,12 +120,12 @@ class Mixture(Law):
         return below, above
 
     def icdf(self, u: Any) -> Floats:
-        quantiles = np.array([law.icdf(u) for law in self.laws])
-        return _first(quantiles.min(axis=0), quantiles.max(axis=0), lambda x: self.cdf(x) >= u)
+        u = np.asarray(u, dtype=float)
+        return self._quantile(np.array([law.icdf(u) for law in self.laws]), u, 1 - u)
 
     def isf(self, u: Any) -> Floats:
-        quantiles = np.array([law.isf(u) for law in self.laws])
-        return _first(quantiles.min(axis=0), quantiles.max(axis=0), lambda x: self.sf(x) <= u)
+        u = np.asarray(u, dtype=float)
+        return self._quantile(np.array([law.isf(u) for law in self.laws]), 1 - u, u)
 
     def sample(self, n: int, *, rng: RNG = None) -> Floats:
         rng = generator(rng)
@@ -140,31 +140,38 @@ class Mixture(Law):
     def _center(self) -> Fraction:
         return Fraction(float(self.icdf(0.5)))
 
+    def _quantile(self, quantiles: Floats, below: Floats, above: Floats) -> Floats:
+        """The x with F(x) = below and 1 - F(x) = above, given each component's."""
+        low, high = quantiles.min(axis=0), quantiles.max(axis=0)
+        # At 0 and 1 it is the end of the support, which F reaches only by underflow.
+        low, high = np.where(above == 0, high, low), np.where(below == 0, low, high)
+        return _first(
+            low, high, lambda x: np.where(below <= above, self.cdf(x) >= below, self.sf(x) <= above)
+        )
+
 
 def _first(low: Floats, high: Floats, reached: Callable[[Floats], NDArray[np.bool_]]) -> Floats:
-    """The least float in [low, high] where the monotone condition `reached` holds, elementwise.
+    """The least float in [low, high] where the monotone condition `reached` holds, elementwise; NaN for NaN.
 
     A mixture's quantile lies between its components' quantiles. Bisection over the floats in their order
     (and not over their values) ends after 64 steps whatever their magnitude, with nothing to tune.
     """
     undefined = np.isnan(low) | np.isnan(high)
-    left, right = _rank(np.where(undefined, 0.0, low)), _rank(np.where(undefined, 0.0, high))
-    with quiet():
-        while (left < right).any():
-            # The floor of the mean, without overflow.
-            middle = (left >> 1) + (right >> 1) + (left & right & 1)
-            there = reached(_float_of(middle))
-            left, right = np.where(there, left, np.minimum(middle + 1, right)), np.where(there, middle, right)
+    left, right = (_rank(np.where(undefined, 0.0, end)) for end in (low, high))
+    while (left < right).any():
+        # The floor of the mean, without overflow.
+        middle = (left >> 1) + (right >> 1) + (left & right & 1)
+        there = reached(_float_of(middle))
+        left, right = np.where(there, left, np.minimum(middle + 1, right)), np.where(there, middle, right)
     return np.where(undefined, np.nan, _float_of(right))[()]
 
 
 def _rank(x: Floats) -> NDArray[np.int64]:
-    """The floats' places in their order: consecutive floats have consecutive ranks; -0 and 0 are one."""
-    bits = np.asarray(x, dtype=float).view(np.int64)
-    return np.where(bits >= 0, bits, np.iinfo(np.int64).min - bits)
+    """The floats' places in their order: consecutive floats have consecutive ranks, 0 has rank 0."""
+    magnitude = np.abs(x).view(np.int64)
+    return np.where(x < 0, -magnitude, magnitude)
 
 
 def _float_of(rank: NDArray[np.int64]) -> Floats:
     """The float at a place in the order."""
-    bits = np.where(rank >= 0, rank, np.iinfo(np.int64).min - rank)
-    return bits.view(np.float64)
+    return np.copysign(np.abs(rank).view(np.float64), rank)

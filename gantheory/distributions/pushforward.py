@@ -247,6 +247,7 @@ class Pushforward(Law):
         width = np.asarray(z.minus(turn.point))
         places = Anchored(A, turn.point, width * (1 + _NODES.reshape(-1, *[1] * width.ndim)) / 2)
         densities = np.exp(self._source.log_density(A, places, branch.cell))
+        densities = np.broadcast_to(densities, (len(_NODES), *width.shape))
         integral = np.tensordot(_WEIGHTS, densities, axes=1) * np.abs(width) / 2
         return np.where(small, integral, mass)
 
@@ -283,8 +284,9 @@ class Pushforward(Law):
     @functools.cached_property
     def _code(self) -> Any:
         from gantheory.arithmetic.walk import compile_expression
+        from gantheory.distributions.decomposition import evaluable
 
-        return compile_expression(self.generator)
+        return compile_expression(evaluable(self.generator))
 
     def _image(self, z: Any) -> Floats:
         """G(z) in floats, with its limits at the ends of the support."""

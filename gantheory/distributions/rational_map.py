@@ -34,11 +34,11 @@ class Rational(StationedMap):
     def _critical(self) -> dict[Fraction, tuple[int, fmpq_poly | None]]:
         """Real zeros of G' with their multiplicities; an irrational one with its minimal polynomial."""
         n, d = _poly(self.numerator), _poly(self.denominator)
-        return _real_roots(n.derivative() * d - n * d.derivative())
+        return real_roots(n.derivative() * d - n * d.derivative())
 
     @functools.cached_property
     def _poles(self) -> dict[Fraction, tuple[int, fmpq_poly | None]]:
-        return _real_roots(_poly(self.denominator)) if len(self.denominator) > 1 else {}
+        return real_roots(_poly(self.denominator)) if len(self.denominator) > 1 else {}
 
     def turns(self, low: Extended, high: Extended) -> tuple[Extended, ...]:
         for pole, (_, minimal) in self._poles.items():
@@ -107,7 +107,7 @@ def _station(
     first = next(i for i, c in enumerate(b) if c)
     order, a, b = order - first, a[order:], b[first:]
     sign = 1 if a[0] / b[0] > 0 else -1
-    local = Quotient(tuple(sign * c for c in a), b)
+    local = Quotient(trimmed(tuple(sign * c for c in a)), trimmed(b), order)
     return Station(point, value, side, sign, order, local, width, at_infinity)
 
 
@@ -134,6 +134,11 @@ def shifted(coefficients: Polynomial, point: Fraction, side: int) -> Polynomial:
     return tuple(result[: len(coefficients)])
 
 
+def trimmed(coefficients: Polynomial) -> Polynomial:
+    size = max(i for i, c in enumerate(coefficients) if c) + 1
+    return coefficients[:size]
+
+
 def _minus(n: Polynomial, value: Fraction, d: Polynomial) -> Polynomial:
     size = max(len(n), len(d))
     return tuple(a - value * b for a, b in zip(_padded(n, size), _padded(d, size)))
@@ -143,7 +148,7 @@ def _padded(coefficients: Polynomial, size: int) -> Polynomial:
     return coefficients + (Fraction(0),) * (size - len(coefficients))
 
 
-def _real_roots(poly: fmpq_poly) -> dict[Fraction, tuple[int, fmpq_poly | None]]:
+def real_roots(poly: fmpq_poly) -> dict[Fraction, tuple[int, fmpq_poly | None]]:
     """All real roots: {root: (multiplicity, minimal polynomial or None for a fraction)}."""
     roots: dict[Fraction, tuple[int, fmpq_poly | None]] = {}
     for factor, multiplicity in poly.numer().factor()[1]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from gantheory.assertions.domain import expand
 from gantheory.assertions.instance import Instance
@@ -41,12 +41,14 @@ MEANINGFUL = 1e-6
 class Measured:
     """A side's value at an instance, with the error that the method vouches for; or why there is none.
 
-    `value` may be ±inf (decided); `unknown` says why the method could not evaluate it.
+    `value` may be ±inf (decided); `unknown` says why the method could not evaluate it. A method that knows
+    more than floats hold compares `exact`, in its own numbers.
     """
 
     value: float = math.nan
     error: float = 0.0
     unknown: str = ""
+    exact: Any = field(default=None, compare=False)
 
 
 class Evaluator(Protocol):
@@ -58,13 +60,17 @@ class Evaluator(Protocol):
     #: How firm a refutation is.
     firmness: str
 
-    def measure(self, side: Side, instance: Instance, context: Context) -> Measured: ...
-
-    def margin(self, error: float) -> float:
-        """How far apart two values with this joint error must be to be called different."""
-
     def gap(self, lhs: Side, rhs: Side, instance: Instance, context: Context) -> tuple[Measured, Measured]:
-        """Both sides, as :meth:`measure` gives them (a method may refine until they separate)."""
+        """Both sides (a method may refine until they separate)."""
+
+    def decide(
+        self, assertion: Identity | Inequality, lhs: Measured, rhs: Measured, context: Context
+    ) -> Decision:
+        """Whether two finite sides agree with what is asserted."""
+
+
+#: Whether an assertion agrees with two values (None: it cannot be told), and why it cannot be told.
+Decision = tuple[bool | None, str]
 
 
 @dataclass(frozen=True)
@@ -85,19 +91,29 @@ def judge_by_values(
         return Verdict(evaluator.name, Status.INCONCLUSIVE, "a misprint is judged by its two assertions")
     if isinstance(assertion, Counterexample):
         return _judge_counterexample(evaluator, assertion, context)
+    parts = reduce_to_places(assertion, instances)
+    if not parts:
+        kind = type(assertion).__name__
+        return Verdict(evaluator.name, Status.INCONCLUSIVE, f"{kind} does not reduce to values that compare")
     outcomes = []
-    for primitive, places in reduce_to_places(assertion, instances):
+    unsupported = ""
+    for primitive, places in parts:
+        found = [Outcome(None, reason=f"no place to look at for {primitive!r}")] if not places else []
         for place in places:
             outcome = compare(evaluator, primitive, place, context)
             if outcome.agrees is False:
                 return Verdict(
                     evaluator.name, Status.REFUTED, str(outcome.witness), outcome.error, outcome.witness
                 )
-            outcomes.append(outcome)
+            found.append(outcome)
+        if not any(outcome.agrees for outcome in found):
+            unsupported = unsupported or found[0].reason
+        outcomes += found
     judged = [o for o in outcomes if o.agrees]
     doubts = [o.reason for o in outcomes if o.agrees is None]
-    if not judged:
-        return Verdict(evaluator.name, Status.INCONCLUSIVE, doubts[0] if doubts else "no instance to look at")
+    if unsupported:
+        # One part that nothing speaks for is enough: a value at the optimum does not make it the optimum.
+        return Verdict(evaluator.name, Status.INCONCLUSIVE, unsupported)
     detail = f"{len(judged)} of {len(outcomes)} comparisons agree"
     if doubts:
         detail += f"; not judged: {doubts[0]}"
@@ -146,24 +162,37 @@ def compare(
     if math.isinf(lhs.value) or math.isinf(rhs.value):
         holds = lhs.value == rhs.value if isinstance(assertion, Identity) else lhs.value <= rhs.value
         return Outcome(holds, witness=None if holds else witness)
+    agrees, reason = evaluator.decide(assertion, lhs, rhs, context)
+    return Outcome(agrees, lhs.error + rhs.error, reason, witness if agrees is False else None)
+
+
+#: Why a method abstains where a strict inequality is asserted and both sides agree.
+TOO_CLOSE = "both sides agree within the error where a strict inequality is asserted"
+
+
+def decide_by_error(
+    assertion: Identity | Inequality, lhs: Measured, rhs: Measured, *, safety: float = 1.0
+) -> Decision:
+    """Compare two floats; they differ where they are further apart than `safety` times their joint error."""
     error = lhs.error + rhs.error
     difference = lhs.value - rhs.value
     size = max(abs(lhs.value), abs(rhs.value))
+    too_large = f"the error {error:.1e} is too large to tell"
     if isinstance(assertion, Identity):
-        if abs(difference) > evaluator.margin(error):
-            return Outcome(False, error, witness=witness)
+        if abs(difference) > safety * error:
+            return False, ""
         if error > MEANINGFUL * max(size, MEANINGFUL) and error > MEANINGFUL**2:
-            return Outcome(None, error, f"the error {error:.1e} is too large to tell")
-        return Outcome(True, error)
-    if difference > evaluator.margin(error):
-        return Outcome(False, error, witness=witness)
-    if difference < -evaluator.margin(error):
-        return Outcome(True, error)
+            return None, too_large
+        return True, ""
+    if difference > safety * error:
+        return False, ""
+    if difference < -safety * error:
+        return True, ""
     if assertion.strict:
-        return Outcome(None, error, "both sides agree within the error where a strict inequality is asserted")
+        return None, TOO_CLOSE
     if abs(difference) <= error and error <= MEANINGFUL * max(size, MEANINGFUL):
-        return Outcome(True, error)
-    return Outcome(None, error, f"the error {error:.1e} is too large to tell")
+        return True, ""
+    return None, too_large
 
 
 def _judge_counterexample(evaluator: Evaluator, assertion: Counterexample, context: Context) -> Verdict:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from gantheory.assertions.instance import Instance, bind
-from gantheory.assertions.kinds import Assertion, Gradient, Side
+from gantheory.assertions.kinds import Assertion, Gradient, Identity, Inequality, Side
 from gantheory.assertions.scalar import scalar_value
 from gantheory.divergences.functional import Functional, combined
 from gantheory.estimate import Estimate
 from gantheory.integration.quadrature import integrate
-from gantheory.methods.comparison import Measured, judge_by_values
+from gantheory.methods.comparison import Decision, Measured, decide_by_error, judge_by_values
 from gantheory.methods.interface import Context
 from gantheory.verdict import Status, Verdict
 
@@ -34,11 +34,13 @@ class Quadrature:
     def judge(self, assertion: Assertion, instances: Sequence[Instance], context: Context) -> Verdict:
         return judge_by_values(self, assertion, instances, context)
 
-    def margin(self, error: float) -> float:
-        return SAFETY * error
-
     def gap(self, lhs: Side, rhs: Side, instance: Instance, context: Context) -> tuple[Measured, Measured]:
         return self.measure(lhs, instance, context), self.measure(rhs, instance, context)
+
+    def decide(
+        self, assertion: Identity | Inequality, lhs: Measured, rhs: Measured, context: Context
+    ) -> Decision:
+        return decide_by_error(assertion, lhs, rhs, safety=SAFETY)
 
     def measure(self, side: Side, instance: Instance, context: Context) -> Measured:
         estimate = evaluate(side, instance, context.cache)

@@ -2,7 +2,7 @@
 
 A symbol that ranges over (a, b) is written as a + (b - a)·t/(1 + t), over (a, ∞) as a + t, with t > 0; a
 symbol over ℝ is tried as ±t. If then every coefficient of numerator and denominator has one sign, so has the
-function. That is sufficient and not necessary: None means "not decided", and a caller must not read it as a sign.
+function. That is sufficient and not necessary: None means "not decided", and must not be read as a sign.
 """
 
 from __future__ import annotations

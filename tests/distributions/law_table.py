@@ -1,0 +1,195 @@
+"""The laws under test, each with oracles that share no code: scipy.stats, and textbook formulas in mpmath."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from mpmath import mp, mpf
+from scipy import stats
+
+from gantheory.distributions import (
+    Beta,
+    Cauchy,
+    Exponential,
+    Gamma,
+    Laplace,
+    Law,
+    Logistic,
+    Mixture,
+    Normal,
+    StudentT,
+    Uniform,
+)
+
+#: Digits in which the mpmath formulas are evaluated.
+DIGITS = 80
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """log p, F and 1 - F at an exact point, from textbook formulas in mpmath."""
+
+    log_density: Callable[[mpf], mpf]
+    below: Callable[[mpf], mpf]
+    above: Callable[[mpf], mpf]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A law, its oracles, and the points where they are compared, none of them a breakpoint."""
+
+    law: Law
+    oracle: Oracle
+    points: tuple[float, ...]
+    scipy: Any = None
+
+    def __str__(self) -> str:
+        return str(self.law)
+
+
+def standardized(shape: Oracle, loc: Any = 0, scale: Any = 1) -> Oracle:
+    """The oracle of loc + scale·Z from that of Z; the parameters are exact numbers."""
+    loc, scale = mpf_of(loc), mpf_of(scale)
+    return Oracle(
+        lambda x: shape.log_density((x - loc) / scale) - mp.log(scale),
+        lambda x: shape.below((x - loc) / scale),
+        lambda x: shape.above((x - loc) / scale),
+    )
+
+
+def symmetric(log_density: Callable[[mpf], mpf], above: Callable[[mpf], mpf]) -> Oracle:
+    """The oracle of a law that is symmetric around 0, from its survival function."""
+    return Oracle(log_density, lambda z: above(-z), above)
+
+
+def mpf_of(number: Any) -> mpf:
+    fraction = Fraction(number)
+    with mp.workdps(DIGITS):
+        return mpf(fraction.numerator) / fraction.denominator
+
+
+#: mpmath's erfc fails beyond ±1e154, where it is as good as 0 or 2.
+NORMAL = symmetric(
+    lambda z: -(z**2) / 2 - mp.log(2 * mp.pi) / 2,
+    lambda z: mp.erfc(max(min(z, mpf("1e9")), mpf("-1e9")) / mp.sqrt(2)) / 2,
+)
+LAPLACE = symmetric(lambda z: -abs(z) - mp.log(2), lambda z: mp.exp(-z) / 2 if z > 0 else 1 - mp.exp(z) / 2)
+LOGISTIC = symmetric(lambda z: -2 * mp.log(2 * mp.cosh(z / 2)), lambda z: 1 / (1 + mp.exp(z)))
+CAUCHY = symmetric(lambda z: -mp.log(mp.pi * (1 + z**2)), lambda z: mp.atan2(1, z) / mp.pi)
+
+
+def student(df: Any) -> Oracle:
+    nu = mpf_of(df)
+
+    def log_density(z: mpf) -> mpf:
+        constant = mp.loggamma((nu + 1) / 2) - mp.loggamma(nu / 2) - mp.log(nu * mp.pi) / 2
+        return constant - (nu + 1) / 2 * mp.log1p(z**2 / nu)
+
+    def above(z: mpf) -> mpf:
+        if abs(z) < 1:
+            half = mp.betainc(mpf(1) / 2, nu / 2, 0, z**2 / (nu + z**2), regularized=True) / 2
+            return mpf(1) / 2 - mp.sign(z) * half
+        tail = mp.betainc(nu / 2, mpf(1) / 2, 0, nu / (nu + z**2), regularized=True) / 2
+        return tail if z > 0 else 1 - tail
+
+    return symmetric(log_density, above)
+
+
+def gamma(shape: Any, scale: Any = 1) -> Oracle:
+    k = mpf_of(shape)
+    return standardized(
+        Oracle(
+            lambda y: (k - 1) * mp.log(y) - y - mp.loggamma(k) if y > 0 else -mp.inf,
+            lambda y: mp.gammainc(k, 0, y, regularized=True) if y > 0 else mpf(0),
+            lambda y: mp.gammainc(k, y, mp.inf, regularized=True) if y > 0 else mpf(1),
+        ),
+        scale=scale,
+    )
+
+
+def beta(a: Any, b: Any) -> Oracle:
+    a, b = mpf_of(a), mpf_of(b)
+
+    def lower(x: mpf, a: mpf, b: mpf) -> mpf:
+        # From the nearer end: 1 - x has no digits of x = 1e-300.
+        if x < 0.5:
+            return mp.betainc(a, b, 0, x, regularized=True)
+        return 1 - mp.betainc(b, a, 0, 1 - x, regularized=True)
+
+    def inside(value: Callable[[mpf], mpf], left: Any, right: Any) -> Callable[[mpf], mpf]:
+        return lambda x: mpf(left) if x <= 0 else mpf(right) if x >= 1 else value(x)
+
+    return Oracle(
+        inside(
+            lambda x: (a - 1) * mp.log(x) + (b - 1) * mp.log(1 - x) - mp.log(mp.beta(a, b)), "-inf", "-inf"
+        ),
+        inside(lambda x: lower(x, a, b), 0, 1),
+        inside(lambda x: 1 - lower(x, a, b), 1, 0),
+    )
+
+
+def uniform(low: Any, high: Any) -> Oracle:
+    low, high = mpf_of(low), mpf_of(high)
+    width = high - low
+    return Oracle(
+        lambda x: -mp.log(width) if low < x < high else -mp.inf,
+        lambda x: min(max((x - low) / width, mpf(0)), mpf(1)),
+        lambda x: min(max((high - x) / width, mpf(0)), mpf(1)),
+    )
+
+
+def mixture(*terms: tuple[Any, Oracle]) -> Oracle:
+    return Oracle(
+        lambda x: mp.log(sum(mpf_of(w) * mp.exp(o.log_density(x)) for w, o in terms)),
+        lambda x: sum(mpf_of(w) * o.below(x) for w, o in terms),
+        lambda x: sum(mpf_of(w) * o.above(x) for w, o in terms),
+    )
+
+
+#: From the bulk to far tails, both sides, and next to 0.
+LINE = (-1e5, -700.0, -37.5, -8.25, -2.0, -0.7, -1e-9, 1e-12, 0.3, 1.0, 3.5, 9.0, 30.0, 500.0, 1e7)
+HEAVY = (*LINE, -1e300, -1e160, 1e20, 1e155, 3e307)
+HALF_LINE = (-3.0, 5e-324, 1e-300, 1e-100, 1e-17, 1e-5, 0.2, 1.0, 4.0, 25.0, 300.0, 690.0)
+INTERVAL = (-0.5, 1e-300, 1e-40, 1e-9, 0.01, 0.3, 0.5, 0.75, 0.99, 1 - 2.0**-30, 1 - 2.0**-53, 1.5)
+#: Where mpmath's series for Student's t with huge df still converges.
+BULK = (-37.0, -8.25, -2.0, -0.7, -1e-9, 0.3, 1.0, 3.5, 9.0, 30.0)
+
+ROWS: tuple[Row, ...] = (
+    Row(Normal(0, 1), NORMAL, LINE, stats.norm()),
+    Row(Normal("0.3", "2.5"), standardized(NORMAL, "0.3", "2.5"), LINE, stats.norm(0.3, 2.5)),
+    Row(Laplace(0, 1), LAPLACE, LINE, stats.laplace()),
+    Row(Laplace(-2, "1/3"), standardized(LAPLACE, -2, "1/3"), (-60.0, -2.5, 5.0), stats.laplace(-2, 1 / 3)),
+    Row(Logistic(0, 1), LOGISTIC, LINE, stats.logistic()),
+    Row(Logistic(5, 2), standardized(LOGISTIC, 5, 2), LINE, stats.logistic(5, 2)),
+    Row(Cauchy(0, 1), CAUCHY, HEAVY, stats.cauchy()),
+    Row(Cauchy(1, "0.25"), standardized(CAUCHY, 1, "0.25"), HEAVY, stats.cauchy(1, 0.25)),
+    Row(StudentT("0.1"), student("0.1"), HEAVY),
+    Row(StudentT(1), CAUCHY, HEAVY, stats.cauchy()),
+    Row(StudentT("2.5", 1, 2), standardized(student("2.5"), 1, 2), HEAVY, stats.t(2.5, 1, 2)),
+    Row(StudentT(30), student(30), LINE, stats.t(30)),
+    Row(StudentT(10**8), student(10**8), BULK),
+    Row(Uniform(0, 1), uniform(0, 1), INTERVAL, stats.uniform()),
+    Row(Uniform(-3, "0.5"), uniform(-3, "0.5"), (-4.0, -2.9, 0.0, 0.4999, 0.6), stats.uniform(-3, 3.5)),
+    Row(Exponential(1), gamma(1), HALF_LINE, stats.expon()),
+    Row(Exponential("0.3"), gamma(1, "0.3"), HALF_LINE[:-1], stats.expon(scale=0.3)),
+    Row(Gamma("0.1"), gamma("0.1"), HALF_LINE, stats.gamma(0.1)),
+    Row(Gamma(1, 2), gamma(1, 2), HALF_LINE, stats.gamma(1, scale=2)),
+    Row(Gamma("7.5", "0.5"), gamma("7.5", "0.5"), HALF_LINE[3:-2], stats.gamma(7.5, scale=0.5)),
+    Row(Beta("0.1", "0.1"), beta("0.1", "0.1"), INTERVAL, stats.beta(0.1, 0.1)),
+    Row(Beta("0.5", "0.5"), beta("0.5", "0.5"), INTERVAL, stats.beta(0.5, 0.5)),
+    Row(Beta(1, 3), beta(1, 3), INTERVAL, stats.beta(1, 3)),
+    Row(Beta(40, 2), beta(40, 2), INTERVAL, stats.beta(40, 2)),
+    Row(
+        Mixture(["0.25", "0.75"], [Normal(-2, 1), Cauchy(3, "0.5")]),
+        mixture(("0.25", standardized(NORMAL, -2, 1)), ("0.75", standardized(CAUCHY, 3, "0.5"))),
+        LINE,
+    ),
+    Row(
+        Mixture(["0.5", "0.5"], [Gamma("0.1"), Uniform(-1, 2)]),
+        mixture(("0.5", gamma("0.1")), ("0.5", uniform(-1, 2))),
+        (-2.0, -0.5, 1e-30, 1.0, 2.5, 30.0),
+    ),
+)  # fmt: skip
