@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -9,11 +10,12 @@ from typing import Any
 from gantheory.assertions.instance import Instance, bind
 from gantheory.assertions.kinds import Assertion, Gradient, Identity, Inequality, Side
 from gantheory.assertions.scalar import scalar_value
-from gantheory.divergences.functional import Functional, combined
+from gantheory.divergences.functional import Functional
 from gantheory.estimate import Estimate
 from gantheory.integration.quadrature import integrate
 from gantheory.methods.comparison import Decision, Measured, decide_by_error, judge_by_values
 from gantheory.methods.interface import Context
+from gantheory.methods.sides import as_one
 from gantheory.verdict import Status, Verdict
 
 #: Relative accuracy of a scalar expression: it is evaluated to 20 digits and rounded.
@@ -61,11 +63,13 @@ def evaluate(side: Side, instance: Instance, cache: dict[Any, Any] | None = None
     parts = [(scalar_value(c, instance), _integral(i, instance, cache)) for c, i in side.terms]
     odd = [estimate for _, estimate in parts if estimate.status in ("infinite", "undecided")]
     if odd and len(parts) > 1:
-        whole = _as_one(side, instance)
-        if whole is not None:
+        one = as_one(side, instance)
+        if one is not None:
+            whole = integrate(*one)
             parts = [(1.0, whole)]
             odd = [whole] if whole.status in ("infinite", "undecided") else []
-    if any(e.status == "undecided" for e in odd) or len({math.copysign(1, c) * e.value for c, e in parts if e in odd}) > 1:
+    signs = {math.copysign(1, c) * e.value for c, e in parts if e in odd}
+    if any(e.status == "undecided" for e in odd) or len(signs) > 1:
         return Estimate(math.nan, math.inf, "undecided", "quadrature", odd[0].reason or "∞ - ∞")
     value = math.fsum([constant, *(c * e.value for c, e in parts)])
     if odd:
@@ -85,18 +89,9 @@ def _integral(integral: Any, instance: Instance, cache: dict[Any, Any] | None) -
     return estimate
 
 
-def _as_one(side: Functional, instance: Instance) -> Estimate | None:
-    """The terms as one integrand, where they live on one space."""
-    from gantheory.assertions.instance import constant
-
-    if len({i.variable for _, i in side.terms}) != 1:
-        return None
-    bound = [(c, *bind(i, instance)) for c, i in side.terms]
-    coefficients = [(None if c == 1 else (lambda A, c=c: constant(A, c, instance)), part) for c, part, _ in bound]
-    return integrate(combined(tuple(coefficients)), bound[0][2])
-
-
-def _difference_quotient(functional: Functional, instance: Instance, cache: dict[Any, Any] | None) -> Estimate:
+def _difference_quotient(
+    functional: Functional, instance: Instance, cache: dict[Any, Any] | None
+) -> Estimate:
     """∂θ by central differences at three steps, extrapolated (Richardson) twice."""
     from sympy import Rational
 
@@ -109,6 +104,6 @@ def _difference_quotient(functional: Functional, instance: Instance, cache: dict
             return Estimate(math.nan, math.inf, "undecided", "quadrature", above.reason or below.reason)
         quotients.append((above.value - below.value) / (2 * float(h)))
         noise = (above.error + below.error) / (2 * float(h))
-    once = [(4 * fine - coarse) / 3 for coarse, fine in zip(quotients[:-1], quotients[1:])]
+    once = [(4 * fine - coarse) / 3 for coarse, fine in itertools.pairwise(quotients)]
     value = (16 * once[1] - once[0]) / 15
     return Estimate(value, abs(value - once[1]) + 3 * noise, "converged", "quadrature")
