@@ -8,6 +8,9 @@ from typing import Any, Final
 
 import sympy
 
+#: Beyond this argument Γ stays a symbol.
+_LARGEST_WRITTEN_OUT: Final = 1000
+
 
 class Symbolic:
     """The arithmetic of SymPy expressions."""
@@ -65,7 +68,8 @@ class Symbolic:
         return sympy.log(2) + real * sympy.log(real) + fake * sympy.log(fake)
 
     def lgamma(self, number: Fraction) -> sympy.Expr:
-        return sympy.log(sympy.gamma(self.const(number)))
+        # SymPy writes out the factorial in Γ(5·10⁷): 4·10⁸ digits.
+        return sympy.log(sympy.gamma(self.const(number), evaluate=number <= _LARGEST_WRITTEN_OUT))
 
     def gammainc(self, shape: Fraction, y: Any) -> sympy.Expr:
         a = self.const(shape)

@@ -23,7 +23,7 @@ BITS = 160
 ORACLE = mpf(10) ** (30 - DIGITS)
 
 #: Narrow: of BITS bits at most these are lost (a beta function of 5e7 loses thirty, a tail e^{-y} log₂ y).
-LOST_BITS = 60
+LOST_BITS = 64
 
 rows = pytest.mark.parametrize("row", ROWS, ids=str)
 
