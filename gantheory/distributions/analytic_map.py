@@ -6,6 +6,7 @@ import functools
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 import flint
 import numpy as np
@@ -19,12 +20,16 @@ from gantheory.distributions.branches import POINT_BITS, Turn, midpoint
 from gantheory.distributions.coordinate import Extended
 from gantheory.distributions.critical_points import Zero, zeros
 from gantheory.distributions.inversion import Station, StationedMap
+from gantheory.distributions.rewriting import evaluable
 from gantheory.errors import FormulaError, InvalidParameterError
 
 #: Terms of the Taylor series around a station.
 TERMS = 40
 
-#: Distance at which the forms of an asymptote are compared.
+#: The distance from the point that an asymptote is measured from.
+_DISTANCE: Final = sympy.Symbol("y", positive=True)
+
+#: At this distance and its sixth power the forms of an asymptote are compared.
 FAR = 12
 
 #: A critical point where this many derivatives vanish is refused.
@@ -47,9 +52,8 @@ class Analytic(StationedMap):
     @functools.cached_property
     def _codes(self) -> tuple[Compiled, Compiled]:
         try:
-            return compile_expression(self.expression), compile_expression(
-                sympy.diff(self.expression, self.symbol)
-            )
+            slope = evaluable(sympy.diff(self.expression, self.symbol))
+            return compile_expression(self.expression), compile_expression(slope)
         except FormulaError as error:
             raise InvalidParameterError(
                 f"the generator {self.expression} cannot be evaluated: {error}"
@@ -63,6 +67,7 @@ class Analytic(StationedMap):
         return {}
 
     def turns(self, low: Extended, high: Extended) -> tuple[Extended, ...]:
+        _ = self._codes
         self._require_real(low, high)
         found = zeros(sympy.diff(self.expression, self.symbol), self.symbol, low, high)
         self._inexact.update({zero.point: zero for zero in found if not zero.exact})
@@ -82,18 +87,16 @@ class Analytic(StationedMap):
                     continue
                 if zeros(inner, z, low, high):
                     raise InvalidParameterError(
-                        f"the generator contains {part}, which is singular inside the support ({low}, {high}) of "
-                        "the base law; use a base law whose support avoids it"
+                        f"the generator contains {part}, which is singular inside the support ({low}, {high}); "
+                        "use a base law whose support avoids it"
                     )
                 if not (part.is_Pow and part.exp.is_Integer):
                     middle = _between(low, high)
-                    if (
-                        inner.xreplace({z: sympy.Rational(middle.numerator, middle.denominator)}).is_positive
-                        is not True
-                    ):
+                    at = sympy.Rational(middle.numerator, middle.denominator)
+                    if inner.xreplace({z: at}).is_positive is not True:
                         raise InvalidParameterError(
-                            f"the generator contains {part}, which is not real on the support ({low}, {high}) of "
-                            "the base law; use a base law on which it is"
+                            f"the generator contains {part}, which is not real on the support ({low}, {high}); "
+                            "use a base law on which it is"
                         )
 
     def turn(self, point: Extended, side: int) -> Turn:
@@ -113,7 +116,7 @@ class Analytic(StationedMap):
 
     @staticmethod
     def _number(number: sympy.Expr, what: str) -> tuple[Fraction, bool]:
-        simple = sympy.simplify(number)
+        simple = evaluable(sympy.simplify(number))
         if simple.is_Rational:
             return rational_of(simple), True
         if (
@@ -163,13 +166,14 @@ class Analytic(StationedMap):
     def _asymptote(self, turn: Turn, side: int, at: Fraction) -> Station:
         """The station of z → ±∞ with a finite limit, where z is measured from `at`."""
         limit = sympy.limit(self.expression, self.symbol, sympy.oo if side > 0 else -sympy.oo)
-        far = at + side * FAR
-        gap = _most_accurate(self.expression - limit, self.symbol, far)
+        origin = sympy.Rational(at.numerator, at.denominator)
+        gap = _most_accurate(self.expression.xreplace({self.symbol: origin + side * _DISTANCE}) - limit)
         with precision(4 * POINT_BITS):
-            value = compile_expression(gap)(BALL, {self.symbol.name: acb(rational(far))}).real
-        sign = 1 if value > 0 else -1
-        local = _Approach(gap, self.symbol, at, side, sign)
-        return Station(at, Fraction(turn.value), side, sign, 1, local, math.inf, at_infinity=True, power_like=False)
+            sign = 1 if compile_expression(gap)(BALL, {_DISTANCE.name: acb(FAR)}).real > 0 else -1
+        local = _Approach(sign * gap)
+        return Station(
+            at, Fraction(turn.value), side, sign, 1, local, math.inf, at_infinity=True, power_like=False
+        )
 
     def _taylor(self, point: Fraction, side: int) -> list[float]:
         """Taylor coefficients of G(point + side·w) in w."""
@@ -178,9 +182,17 @@ class Analytic(StationedMap):
             flint.ctx.cap = TERMS
             try:
                 series = self._codes[0](_SERIES, {self.symbol.name: arb_series([arb(rational(point)), side])})
-                return [float(series[i]) for i in range(TERMS)]
+                coefficients = [float(series[i]) for i in range(TERMS)]
+            except (ValueError, ZeroDivisionError):
+                coefficients = [math.nan]
             finally:
                 flint.ctx.cap = cap
+        if not all(math.isfinite(c) for c in coefficients):
+            raise InvalidParameterError(
+                f"the generator {self.expression} is not analytic at {float(point)}, an end of the support; "
+                "use a base law whose support ends elsewhere"
+            )
+        return coefficients
 
 
 def _between(low: Extended, high: Extended) -> Fraction:
@@ -246,43 +258,54 @@ class _Expansion:
         return +reduced, +slope
 
 
-def _most_accurate(gap: sympy.Expr, symbol: sympy.Symbol, far: Fraction) -> sympy.Expr:
-    """The form of G - limit that loses least in floats at a far point."""
-    forms = [gap, sympy.simplify(gap), gap.rewrite(sympy.erfc), sympy.simplify(gap.rewrite(sympy.exp))]
+def _most_accurate(gap: sympy.Expr) -> sympy.Expr:
+    """The form of a gap that loses least in floats at a far point."""
 
     def error(form: sympy.Expr) -> float:
         try:
             code = compile_expression(form)
         except FormulaError:
             return math.inf
-        with quiet(), precision(4 * POINT_BITS):
-            true = float(code(BALL, {symbol.name: acb(rational(far))}).real)
-            found = float(code(FLOATING, {symbol.name: np.float64(float(far))}))
-        return abs(found / true - 1) if true and math.isfinite(found) else math.inf
+        worst = 0.0
+        for distance in (FAR, FAR**6):
+            with quiet(), precision(4 * POINT_BITS):
+                true = float(code(BALL, {_DISTANCE.name: acb(distance)}).real)
+                found = float(code(FLOATING, {_DISTANCE.name: np.float64(distance)}))
+            if true and not abs(found / true - 1) <= worst:
+                worst = abs(found / true - 1) if math.isfinite(found) else math.inf
+        return worst
 
+    forms = [
+        gap,
+        gap.rewrite(sympy.erfc),
+        sympy.expand(
+            gap.replace(
+                lambda e: isinstance(e, sympy.atan) and e.args[0].is_positive,
+                lambda e: sympy.pi / 2 - sympy.atan(1 / e.args[0]),
+            )
+        ),
+        sympy.simplify(gap),
+        sympy.simplify(gap.rewrite(sympy.exp)),
+    ]
     return min(forms, key=error)
 
 
 @dataclass(frozen=True, eq=False)
 class _Approach:
-    """r(w) = |G - limit|/w in w = 1/|z - point|, towards an asymptote."""
+    """r(w) = f(w)/w for an f that is given as an expression in y = 1/w, towards an asymptote."""
 
     gap: sympy.Expr
-    symbol: sympy.Symbol
-    point: Fraction
-    side: int
-    sign: int
 
     @functools.cached_property
     def _codes(self) -> tuple[Compiled, Compiled]:
-        return compile_expression(self.gap), compile_expression(sympy.diff(self.gap, self.symbol))
+        return compile_expression(self.gap), compile_expression(evaluable(sympy.diff(self.gap, _DISTANCE)))
 
     def floats(self, w: Floats) -> tuple[Floats, Floats]:
         code, derivative = self._codes
-        z = {self.symbol.name: float(self.point) + self.side / w}
-        rise = self.sign * code(FLOATING, z)
-        # df/dw = -side·G'/w².
-        degree = -self.sign * self.side * derivative(FLOATING, z) / (w * rise)
+        y = {_DISTANCE.name: 1 / w}
+        rise = code(FLOATING, y)
+        # df/dw = -f'(y)/w².
+        degree = -derivative(FLOATING, y) / (w * rise)
         return rise / w, degree - 1
 
     def balls(self, w: acb) -> tuple[acb, acb]:
@@ -291,9 +314,8 @@ class _Approach:
 
     def regular(self, w: acb) -> tuple[acb, acb]:
         code, derivative = self._codes
-        z = {self.symbol.name: acb(rational(self.point)) + self.side / w}
-        plain = Ball(analytic=True)
-        return self.sign * code(plain, z), -self.sign * self.side * derivative(plain, z) / (w * w)
+        y, plain = {_DISTANCE.name: 1 / w}, Ball(analytic=True)
+        return code(plain, y), -derivative(plain, y) / (w * w)
 
 
 class _Series:

@@ -23,6 +23,7 @@ from gantheory.distributions.branches import POINT_BITS, Map, midpoint
 from gantheory.distributions.elementary_maps import Abs, Affine, Exp, Log, Power, Reciprocal
 from gantheory.distributions.piecewise_map import Piecewise
 from gantheory.distributions.rational_map import Rational
+from gantheory.distributions.rewriting import evaluable, in_exponentials
 from gantheory.errors import InvalidParameterError, NoDensityError
 
 #: The latent variable, under one name whatever the user called it.
@@ -79,7 +80,7 @@ def outermost(expression: sympy.Expr) -> tuple[Map, sympy.Expr]:
     z = LATENT
     if expression.is_rational_function(z):
         return _rational(expression)
-    original, expression = expression, _in_exponentials(expression)
+    original, expression = expression, in_exponentials(expression)
     if expression.is_rational_function(z):
         return _rational(expression)
     generators = _generators(expression)
@@ -107,33 +108,6 @@ def _undo(step: Map, inner: sympy.Expr) -> sympy.Expr:
         return sympy.Abs(inner)
     assert isinstance(step, Power)
     return inner ** sympy.Rational(step.exponent.numerator, step.exponent.denominator)
-
-
-def evaluable(expression: sympy.Expr) -> sympy.Expr:
-    """Functions that the arithmetics do not have, by those that they have."""
-    for function, form in (
-        (sympy.sinh | sympy.cosh | sympy.coth | sympy.sech | sympy.csch, sympy.exp),
-        (sympy.tan | sympy.cot | sympy.sec | sympy.csc, sympy.cos),
-        (sympy.asin | sympy.acos | sympy.acot, sympy.atan),
-    ):
-        expression = expression.replace(
-            lambda e, function=function: isinstance(e, function), lambda e, form=form: e.rewrite(form)
-        )
-    return expression
-
-
-def _in_exponentials(expression: sympy.Expr) -> sympy.Expr:
-    """Hyperbolic functions and powers b^u by exponentials; |u| stays."""
-    expression = expression.replace(
-        lambda e: isinstance(e, sympy.tanh | sympy.sinh | sympy.cosh | sympy.coth | sympy.sech | sympy.csch),
-        lambda e: e.rewrite(sympy.exp),
-    )
-    return expression.replace(
-        lambda e: (
-            e.is_Pow and not e.exp.is_Rational and e.base is not sympy.E and not isinstance(e, sympy.exp)
-        ),
-        lambda e: sympy.exp(sympy.expand(e.exp * sympy.log(e.base))),
-    )
 
 
 def _generators(expression: sympy.Expr) -> list[sympy.Expr]:

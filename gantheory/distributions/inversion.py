@@ -283,11 +283,13 @@ def solve(station: Station, t: Floats, log_t: Floats) -> Floats:
         degree = k + bend
         usable = np.isfinite(excess) & np.isfinite(degree) & (degree > 0)
         step = np.where(usable, excess / degree, np.sign(excess) * LONGEST_STEP)
+        # An overflow tells no distance: halve the exponent.
+        step = np.where((excess == np.inf) & (w > 1), np.maximum(np.log(w) / 2, LONGEST_STEP), step)
         too_high = step > 0
         high = np.where(too_high, w, high)
         low = np.where(step < 0, w, low)
         last = np.abs(step) < LAST_STEP
-        new = w * np.exp(-np.clip(step, -LONGEST_STEP, LONGEST_STEP))
+        new = w * np.exp(-np.where(usable, np.clip(step, -LONGEST_STEP, LONGEST_STEP), step))
         outside = ~((low < new) & (new < high)) & ~last
         if outside.any():
             # Halfway, in the logarithm where there is one.

@@ -284,7 +284,7 @@ class Pushforward(Law):
     @functools.cached_property
     def _code(self) -> Any:
         from gantheory.arithmetic.walk import compile_expression
-        from gantheory.distributions.decomposition import evaluable
+        from gantheory.distributions.rewriting import evaluable
 
         return compile_expression(evaluable(self.generator))
 
