@@ -82,11 +82,22 @@ class ClaimResult:
         )
 
 
+def check_methods(names: Sequence[str]) -> None:
+    """Make sure that these are methods, without loading them.
+
+    Raises
+    ------
+    UnknownNameError
+        If one is not.
+    """
+    for name in names:
+        if name not in METHODS:
+            raise UnknownNameError(f"no method {name!r}; choose from {', '.join(METHODS)}")
+
+
 def methods(names: Sequence[str] = METHODS) -> list[Method]:
     """The methods of these names, in the standard order."""
-    unknown = [name for name in names if name not in METHODS]
-    if unknown:
-        raise UnknownNameError(f"no method {unknown[0]!r}; choose from {', '.join(METHODS)}")
+    check_methods(names)
     classes = {name: "".join(word.title() for word in name.split("_")) for name in METHODS}
     return [
         getattr(importlib.import_module(f"gantheory.methods.{name}"), classes[name])()
@@ -184,6 +195,13 @@ def try_control(
     return ControlResult(control.name, worst.status if worst else Status.INCONCLUSIVE, worst)
 
 
+def quick_controls(claim: Claim) -> tuple[ControlResult, ...]:
+    """What becomes of a claim's false twins by quadrature alone, which takes milliseconds."""
+    _, instances, false_twins = _built(claim)
+    used, context = _workbench(("quadrature",), 0)
+    return tuple(try_control(control, instances, used, context) for control in false_twins)
+
+
 def verify(
     claims: Sequence[Claim],
     *,
@@ -243,7 +261,7 @@ def _verify_in_processes(
 
     from gantheory.claims.registry import whereabouts
 
-    methods(chosen)  # an unknown name is an error here and not in every process
+    check_methods(chosen)
     addresses = [whereabouts(claim) for claim in claims]
     pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"))
     try:

@@ -178,7 +178,14 @@ def _distinct(found: Iterable[Claim]) -> tuple[Claim, ...]:
 
 def _meant(pattern: str, among: Sequence[Claim]) -> list[Claim]:
     """The claims that a name, glob, topic or row id means."""
-    exact = [c for c in among if pattern == c.name or pattern == c.topic or pattern.upper() in c.sources]
+    row = next((row for row in rows() if row.id.lower() == pattern.lower()), None)
+    if row is not None:
+        settling = [c for c in among if row.id in c.sources]
+        if settling:
+            return settling
+        reason = f"it is not checked: {row.not_checked}" if row.not_checked else "no claim lists it yet"
+        raise UnknownNameError(f"no claim for row {row.id}; {reason}")
+    exact = [c for c in among if pattern in (c.name, c.topic, *c.sources)]
     if exact:
         return exact
     if any(character in pattern for character in "*?["):
@@ -186,10 +193,6 @@ def _meant(pattern: str, among: Sequence[Claim]) -> list[Claim]:
         if matched:
             return matched
         raise UnknownNameError(f"no claim's name matches {pattern!r}; gantheory list shows them all")
-    row = next((row for row in rows() if row.id == pattern.upper()), None)
-    if row is not None:
-        reason = f"it is not checked: {row.not_checked}" if row.not_checked else "no claim lists it yet"
-        raise UnknownNameError(f"no claim for row {row.id}; {reason}")
     known = [c.name for c in among] + sorted({c.topic for c in among}) + [row.id for row in rows()]
     raise UnknownNameError(_unknown(pattern, known))
 

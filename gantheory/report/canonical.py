@@ -20,7 +20,7 @@ from gantheory.verdict import Status, Verdict, Witness
 if TYPE_CHECKING:
     from gantheory.verify import ClaimResult
 
-__all__ = ["Report", "canonical", "dumps", "passed", "read", "schema"]
+__all__ = ["Report", "canonical", "dumps", "number", "passed", "read", "schema"]
 
 #: A report as plain data.
 Report = dict[str, Any]
@@ -106,7 +106,7 @@ def _verdict(verdict: Verdict) -> Report:
     return {
         "method": verdict.method,
         "status": verdict.status.value,
-        "error": None if verdict.error is None else _number(verdict.error),
+        "error": None if verdict.error is None else number(verdict.error),
         "seconds": round(verdict.seconds, 6),
         "detail": verdict.detail,
         "witness": _witness(verdict.witness),
@@ -118,14 +118,15 @@ def _witness(witness: Witness | None) -> Report | None:
         return None
     return {
         "where": witness.where,
-        "lhs": _number(witness.lhs),
-        "rhs": _number(witness.rhs),
+        "lhs": number(witness.lhs),
+        "rhs": number(witness.rhs),
         "firmness": witness.firmness,
         "code": witness.code,
     }
 
 
-def _number(value: float) -> float | str:
+def number(value: float) -> float | str:
+    """A number for JSON: infinities and nan as text."""
     value = float(value)
     return value if math.isfinite(value) else str(value)
 

@@ -26,7 +26,7 @@ from gantheory.report.evidence import (
     worst_error,
 )
 
-__all__ = ["console", "table", "verification"]
+__all__ = ["console", "outcome_text", "table", "verification"]
 
 #: Columns where the width is not known because the output is no terminal.
 PLAIN_WIDTH = 100
@@ -88,7 +88,7 @@ def _claims(entries: list[dict[str, Any]]) -> Table:
         error = worst_error(entry)
         result.add_row(
             _broken(entry["name"]),
-            _status(entry),
+            outcome_text(entry),
             _marks(entry),
             "" if error is None else f"{error:.0e}",
             Text(f"{refuted}/{controls}", "" if refuted == controls else "bold red"),
@@ -114,7 +114,10 @@ class _Breakable(Text):
         return Text("\n".join([*lines, line])).wrap(console, width, overflow="fold")
 
 
-def _status(entry: dict[str, Any]) -> Text:
+def outcome_text(entry: dict[str, Any] | None) -> Text:
+    """A claim's status in a word; for an entry that a report does not have, that it was not verified."""
+    if entry is None:
+        return Text("not verified", "dim")
     if entry["outcome"] == "failed":
         return Text("FAILED ✗", _STYLES["FAILED"])
     expected = " ✓" if entry["outcome"] == "refuted_as_expected" else ""
