@@ -174,6 +174,9 @@ def interval(middle: Any, over: Any, radius: arb) -> tuple[arb, arb]:
     """Ranges of f and f' on |t| ≤ radius, from the polynomials at the midpoint and over the interval."""
     if not isinstance(middle, arb_series) or not isinstance(over, arb_series):
         return (over, arb(0)) if isinstance(over, arb) else (arb.nan(), arb.nan())
+    if min(middle.prec, over.prec) < LENGTH:
+        # A division by a series that starts with 0 has cost the remainder.
+        return arb.nan(), arb.nan()
     t = arb(0, radius)
     last = LENGTH - 1
     value = over[last]

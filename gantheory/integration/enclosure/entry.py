@@ -29,7 +29,10 @@ GUARD_BITS = 24
 SHARE = 64
 
 #: How often the target is moved before the answer is given up.
-ATTEMPTS = 5
+ATTEMPTS = 6
+
+#: A value below 10^-(ZERO·(digits + 2)) is taken for a possible 0, and `absolute` is asked for.
+ZERO = 4
 
 
 @dataclass(frozen=True)
@@ -101,8 +104,10 @@ def enclose(
             if goal > 0:
                 wanted = -float((goal.log() / arb(10).log()).mid())
                 exponent = max(wanted + 1, exponent + 1 + attempt)
-            else:
+            elif exponent < ZERO * (digits + 2):
                 exponent *= 2
+            else:
+                break
     raise NotCertifiedError(
         f"the ball {ball.str(5)} did not reach {digits} digits; pass absolute= if the value may be 0"
     )
@@ -158,7 +163,7 @@ def _over(
     """The integral over one piece, cut at the kinks."""
     if not kinks:
         return integrate(piece, integrand, laws, share, effort)
-    stretches, omitted = Splitter(piece, integrand, laws, share, effort).split()
+    stretches, omitted = Splitter(piece, integrand, laws, kinks, share, effort).split()
     total = arb(0, omitted)
     for low, high, signs in stretches:
         told = functools.partial(Told, told=signs)

@@ -45,11 +45,12 @@ class Stretch(NamedTuple):
 
 @dataclass(frozen=True)
 class Splitter:
-    """Cuts one piece of one integrand."""
+    """Cuts one piece of one integrand, in which `kinks` absolute values are taken."""
 
     piece: Piece
     integrand: Integrand
     laws: Mapping[str, Law]
+    kinks: int
     tolerance: arb
     effort: Effort
 
@@ -94,7 +95,7 @@ class Splitter:
                 self.effort.spend()
                 with truncation():
                     self.piece.value(arithmetic, variable(place), self.integrand, self.laws)
-                series.append(arithmetic.arguments)
+                series.append(self._complete(arithmetic.arguments))
             return [
                 (over, arb.nan()) if isinstance(over, Infinite) else interval(at, over, radius)
                 for at, over in zip(*series, strict=True)
@@ -106,7 +107,13 @@ class Splitter:
         arithmetic = Recording()
         self.effort.spend()
         self.piece.value(arithmetic, u, self.integrand, self.laws)
-        return [a if isinstance(a, Infinite) else acb(a).real for a in arithmetic.arguments]
+        return [a if isinstance(a, Infinite) else acb(a).real for a in self._complete(arithmetic.arguments)]
+
+    def _complete(self, arguments: list[Any]) -> list[Any]:
+        """The arguments, as many as on the whole cell: they are known by their order."""
+        if len(arguments) != self.kinks:
+            raise NotCertifiedError("the integrand takes different absolute values at different places")
+        return arguments
 
     def _signs(self, u: Fraction) -> list[int]:
         return [sign_of(a) for a in self._arguments(acb(rational(u)))]

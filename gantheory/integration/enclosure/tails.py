@@ -100,7 +100,7 @@ class Tail:
             mass = below
         elif self.side < 0 and high <= self.anchor:
             mass = above
-        elif self.neighbour is not None:
+        elif self.neighbour is not None and _wider(self.neighbour, w**self.sigma * rational(self.unit)):
             # Between anchor - distance and anchor + distance: the singular point itself is not asked.
             other, _ = law.cumulative(BALL, self._at(w, -self.side), self.neighbour)
             mass = (below - other) * self.side
@@ -120,6 +120,13 @@ class Tail:
             return A.integral(self.integrand(A, site))
         densities = [A.exp(site.log_density(role)) for role in self.laws]
         return A.integral(sum(densities) * A.const(self.integrand.bound))
+
+
+def _wider(cell: Cell, distance: arb) -> bool:
+    """Whether the cell is wider than the distance."""
+    if isinstance(cell.low, float) or isinstance(cell.high, float):
+        return True
+    return bool(distance < rational(cell.high - cell.low))
 
 
 def vacant(site: Site, integrand: Integrand) -> bool:
