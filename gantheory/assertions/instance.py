@@ -148,7 +148,9 @@ def constant(A: Arithmetic, expression: Any, instance: Instance) -> Value:
     """A constant expression (in the instance's numbers) in the arithmetic A."""
     if isinstance(expression, int):
         return A.const(expression)
-    return _compiled(expression)(A, {name: constant(A, number, instance) for name, number in instance.numbers.items()})
+    # Here p, q and D are scalars as any other; and binding the numbers to each other would never end.
+    numbers = {name: _compiled_scalar(number)(A, {}) for name, number in instance.numbers.items()}
+    return _compiled_scalar(expression)(A, numbers)
 
 
 def bind(integral: Integral, instance: Instance) -> tuple[Integrand, Mapping[str, Law]]:
@@ -208,3 +210,12 @@ def _compiled(expression: sympy.Expr) -> Any:
     from gantheory.arithmetic.walk import compile_expression
 
     return compile_expression(sympy.sympify(expression), logs=set(DENSITIES), logits={"D"})
+
+
+@functools.lru_cache(maxsize=4096)
+def _compiled_scalar(expression: sympy.Expr) -> Any:
+    import sympy
+
+    from gantheory.arithmetic.walk import compile_expression
+
+    return compile_expression(sympy.sympify(expression))

@@ -279,7 +279,7 @@ class Spectrum(Assertion):
         size = len(self.field)
         unknown = sympy.Dummy("lambda")
         claimed = sympy.Poly(sympy.expand(sympy.prod([unknown - e for e in self.eigenvalues])), unknown)
-        actual = sympy.Poly(self.jacobian.charpoly(unknown).as_expr(), unknown)
+        actual = sympy.Poly(self.jacobian.charpoly().as_expr(unknown), unknown)
         return tuple(
             Identity(
                 sympy.simplify(actual.coeff_monomial(unknown**k)),
