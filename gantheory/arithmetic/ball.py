@@ -147,6 +147,11 @@ class Ball:
         sign = sign_of(y)
         return acb("nan") if sign == 0 else y * sign
 
+    def sign(self, y: Any) -> Any:
+        """±1 where the sign of the real y is clear, else NaN."""
+        sign = sign_of(y)
+        return acb("nan") if sign == 0 else acb(sign)
+
     def log_absolute(self, y: Any) -> Any:
         magnitude = self.absolute(y)
         return self.log(magnitude)
@@ -233,10 +238,13 @@ class Ball:
         if not (self._off_cut(y) and self._off_cut(complement)):
             return acb("nan")
         left, right = self.const(a), self.const(b)
-        direct = y.beta_lower(left, right, regularized=1)
-        # Near y = 1 the complement alone has digits; where I_y itself is small, 1 - (...) loses them.
+        if y.real.mid() < 0.5:
+            return y.beta_lower(left, right, regularized=1)
+        # Near 1 the complement alone has digits, and Arb is quick; where I_y is small, 1 - (...) loses them.
         reflected = 1 - complement.beta_lower(right, left, regularized=1)
-        return max(direct, reflected, key=_accuracy)
+        if _accuracy(reflected) > flint.ctx.prec // 2:
+            return reflected
+        return max(reflected, y.beta_lower(left, right, regularized=1), key=_accuracy)
 
     def student_tail(self, df: Fraction, z: Any) -> Any:
         if isinstance(z, Infinite):

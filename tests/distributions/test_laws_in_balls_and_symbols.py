@@ -80,8 +80,8 @@ def test_integral_of_the_density_is_the_increment_of_the_cumulative(row: Row) ->
         return A.exp(law.log_density(A, Anchored(A, 0, x), cell))
 
     with precision(BITS):
-        ends = [BALL.const(low), BALL.const(high)]
-        integral = acb.integral(density, *ends)
+        ends = BALL.const(low), BALL.const(high)
+        integral = acb.integral(density, ends[0], ends[1])
         start, stop = (law.cumulative(BALL, Anchored(BALL, 0, end), cell)[0] for end in ends)
         assert integral.overlaps(stop - start)
         assert integral.real.rad() < 1e-25
@@ -99,11 +99,10 @@ def test_symbolic_log_density_evaluates_to_the_same_number(row: Row) -> None:
             assert abs(found - truth) <= abs(truth) * mpf(10) ** -25
 
 
-@rows
+#: SymPy evaluates in mpmath, whose series for the incomplete beta function does not converge at 5e7.
+@pytest.mark.parametrize("row", [row for row in ROWS if row.law != StudentT(10**8)], ids=str)
 def test_symbolic_cumulative_evaluates_to_the_same_number(row: Row) -> None:
     x = sympy.Symbol("x", real=True)
-    if row.law == StudentT(10**8):
-        pytest.skip("mpmath, in which SymPy evaluates it, sums the series for minutes")
     point = row.points[len(row.points) // 2]
     both = row.law.cumulative(SYMBOLIC, Anchored(SYMBOLIC, 0, x), cell_of(row.law, point))
     for found, truth in zip(both, (row.oracle.below, row.oracle.above)):
