@@ -1,8 +1,8 @@
 """The symbols in which claims are written.
 
-``p``, ``q``, ``p_z`` stand for densities at the integration point (p_data, p_g, the latent law's), ``D`` for a
-discriminator's output there, ``x`` and ``z`` for the point itself, ``theta`` for a generator's parameter,
-``score`` for ∂θ log q, ``prior`` for the prior probability of a real sample.
+``p``, ``q``, ``p_z`` stand for densities at the integration point (p_data, p_g, the latent law's), ``D`` for
+a discriminator's output there, ``x`` and ``z`` for the point itself, ``theta`` for a generator's parameter,
+``score`` for ∂θ log q, ``jacobian`` for G′(z), ``prior`` for the prior probability of a real sample.
 """
 
 from __future__ import annotations
@@ -19,4 +19,5 @@ x: Final = Symbol("x", real=True)
 z: Final = Symbol("z", real=True)
 theta: Final = Symbol("theta", real=True)
 score: Final = Symbol("score", real=True)
+jacobian: Final = Symbol("jacobian", real=True)
 prior: Final = Symbol("prior", positive=True)

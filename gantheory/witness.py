@@ -8,7 +8,27 @@ Examples
 
 from __future__ import annotations
 
-from sympy import Abs, E, I, Max, Min, Rational, S, Symbol, cos, erf, erfc, exp, log, oo, pi, sin, sqrt, tanh
+from sympy import (
+    Abs,
+    E,
+    I,
+    Max,
+    Min,
+    Rational,
+    S,
+    Symbol,
+    cos,
+    erf,
+    erfc,
+    exp,
+    log,
+    oo,
+    pi,
+    sign,
+    sin,
+    sqrt,
+    tanh,
+)
 
 from gantheory.assertions.instance import Family, Instance
 from gantheory.assertions.kinds import Gradient, Side, side
@@ -38,7 +58,7 @@ from gantheory.divergences import (
     w1,
 )
 from gantheory.games.game import value_at_optimum as C
-from gantheory.symbols import D, p, p_z, prior, q, score, theta, x, z
+from gantheory.symbols import D, jacobian, p, p_z, prior, q, score, theta, x, z
 
 
 def at(instance: Instance, lhs: object, rhs: object) -> tuple[float, float]:
@@ -58,9 +78,9 @@ def _code(side_: Side) -> str:
 
 
 __all__ = [
-    "Abs", "Atoms", "Beta", "C", "Cauchy", "D", "E", "Exponential", "Family", "Gamma", "Gradient", "I", "Instance",
-    "Laplace", "Logistic", "Max", "Min", "Mixture", "Normal", "Pushforward", "Rational", "S", "StudentT", "Symbol",
-    "Uniform", "at", "cos", "erf", "erfc", "exp", "expectation", "integral", "js", "kl", "log", "oo", "p", "p_z",
-    "pearson_chi2", "pi", "prior", "q", "reverse_kl", "score", "sin", "sqrt", "squared_hellinger", "tanh", "theta",
-    "tv", "w1", "x", "z",
+    "Abs", "Atoms", "Beta", "C", "Cauchy", "D", "E", "Exponential", "Family", "Gamma", "Gradient", "I",
+    "Instance", "Laplace", "Logistic", "Max", "Min", "Mixture", "Normal", "Pushforward", "Rational", "S",
+    "StudentT", "Symbol", "Uniform", "at", "cos", "erf", "erfc", "exp", "expectation", "integral",
+    "jacobian", "js", "kl", "log", "oo", "p", "p_z", "pearson_chi2", "pi", "prior", "q", "reverse_kl",
+    "score", "sign", "sin", "sqrt", "squared_hellinger", "tanh", "theta", "tv", "w1", "x", "z",
 ]  # fmt: skip

@@ -67,6 +67,12 @@ class Asymptotic:
             return y
         return y if y.leading()[2] > 0 else -y
 
+    @or_unknown
+    def sign(self, y: Growth) -> Growth:
+        if y.infinite:
+            return self.const(y.infinite)
+        return self.const((1 if y.leading()[2] > 0 else -1) if y.terms else 0)
+
     def log_absolute(self, y: Growth) -> Growth:
         return log(self.absolute(y)) if y.terms or y.special or y.is_zero else UNKNOWN
 

@@ -45,6 +45,7 @@ class Floating:
     log1p = staticmethod(np.log1p)
     sqrt = staticmethod(np.sqrt)
     absolute = staticmethod(np.abs)
+    sign = staticmethod(np.sign)
     sin = staticmethod(np.sin)
     cos = staticmethod(np.cos)
     tanh = staticmethod(np.tanh)

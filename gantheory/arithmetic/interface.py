@@ -40,6 +40,9 @@ class Arithmetic(Protocol):
         """y**exponent for an exact exponent; real y < 0 only with integer exponents."""
 
     def absolute(self, y: Value) -> Value: ...
+    def sign(self, y: Value) -> Value:
+        """±1, and 0 or anything between at y = 0; a jump, to be cut at like the kink of ``absolute``."""
+
     def log_absolute(self, y: Value) -> Value:
         """log|y| for a quantity that does not change sign where it is evaluated."""
 

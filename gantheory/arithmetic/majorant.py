@@ -375,6 +375,15 @@ class Majorant:
                 return -y
         return self._at_most(y)
 
+    def sign(self, y: Any) -> Any:
+        if isinstance(y, Infinite):
+            return arb(y.sign)
+        if isinstance(y, Bound):
+            ratio = self._leading(y.terms[0][1])[1] if len(y.terms) == 1 else arb(0, 1)
+        else:
+            ratio = arb(y)
+        return arb(1) if ratio > 0 else arb(-1) if ratio < 0 else arb(0, 1)
+
     def _at_most(self, y: Bound) -> Bound:
         """[0, Σ e^P·|S|]."""
         return Bound(self, [(p, s.each(lambda c: arb(0).union(abs(c).upper()))) for p, s in y.terms])

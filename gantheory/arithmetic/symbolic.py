@@ -27,6 +27,7 @@ class Symbolic:
     log = staticmethod(sympy.log)
     sqrt = staticmethod(sympy.sqrt)
     absolute = staticmethod(sympy.Abs)
+    sign = staticmethod(sympy.sign)
     sin = staticmethod(sympy.sin)
     cos = staticmethod(sympy.cos)
     tanh = staticmethod(sympy.tanh)

@@ -87,6 +87,8 @@ class Taylor:
         self.arguments.append(y)
         return arb.nan()
 
+    sign = absolute
+
     def log_absolute(self, y: Any) -> Any:
         sign = sign_of(y[0] if isinstance(y, arb_series) else y)
         return (y * sign).log() if sign else arb.nan()

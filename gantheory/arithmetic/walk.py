@@ -32,7 +32,8 @@ class Compiled:
     ----------
     code : callable
     kinks : tuple of callables
-        The arguments of absolute values, as code: where they change sign the expression is not analytic.
+        The arguments of absolute values and signs, as code: where they change sign the expression is not
+        analytic.
     """
 
     code: Code
@@ -126,6 +127,10 @@ class _Walker:
             argument = self.value(e.args[0])
             self.kinks.append(argument)
             return lambda A, b: A.absolute(argument(A, b))
+        if isinstance(e, sympy.sign):
+            argument = self.value(e.args[0])
+            self.kinks.append(argument)
+            return lambda A, b: A.sign(argument(A, b))
         if isinstance(e, sympy.erf):
             argument = self.value(e.args[0])
             return lambda A, b: 1 - A.erfc(argument(A, b))
@@ -133,7 +138,7 @@ class _Walker:
         if name is None:
             raise FormulaError(
                 f"cannot evaluate {e.func.__name__ if e.args else e}; "
-                f"known functions: log, Abs, Max, Min, erf, {', '.join(sorted(_FUNCTIONS.values()))}"
+                f"known functions: log, Abs, sign, Max, Min, erf, {', '.join(sorted(_FUNCTIONS.values()))}"
             )
         argument = self.value(e.args[0])
         return lambda A, b: getattr(A, name)(argument(A, b))

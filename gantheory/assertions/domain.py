@@ -20,7 +20,7 @@ def expand(instances: Sequence[Instance], domain: Domain, count: int) -> list[In
     """The instances with every scalar of `domain` bound: those they leave free take `count` values each."""
     result = []
     for instance in instances or [Instance()]:
-        free = [s for s in domain if s.name not in instance.numbers]
+        free = [s for s in domain if not instance.binds(s.name)]
         if not free:
             result.append(instance)
             continue

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from gantheory.arithmetic.interface import Arithmetic, Value
+from gantheory.distributions.atoms import Atoms
 from gantheory.distributions.law import Law
 from gantheory.divergences.functional import DENSITIES, Integral, exact_constant, source_text
 from gantheory.errors import UndefinedQuantityError
@@ -72,11 +72,13 @@ class Instance:
     z : Law
         The latent law, with density symbol ``p_z``.
     G : sympy.Expr
-        The generator, an expression in the symbol ``z``.
+        The generator, an expression in the symbol ``z``; ``jacobian`` is its derivative. Atoms of ``z`` must
+        go to rational points.
     logit : sympy.Expr
         The discriminator D = σ(logit), an expression in the symbol ``x``.
     numbers : exact numbers
-        Values of the remaining symbols by name: ``theta=2``, ``prior=Rational(1, 10)``.
+        Values of the remaining symbols by name: ``theta=2``, ``prior=Rational(1, 10)``. Without a logit, a
+        number ``D`` is a constant discriminator.
     """
 
     def __init__(
@@ -96,9 +98,7 @@ class Instance:
         if isinstance(q, Family):
             q = q.law(self._theta())
         if q is None and z is not None and G is not None:
-            from gantheory.distributions.pushforward import Pushforward
-
-            q = Pushforward(G, z)
+            q = _generated(G, z)
         given = {"p": p, "q": q, "p_z": z}
         self.laws: dict[str, Law] = {role: law for role, law in given.items() if law is not None}
 
@@ -106,6 +106,10 @@ class Instance:
         if "theta" not in self.numbers:
             raise UndefinedQuantityError("a Family needs the number theta; pass theta=... in the instance")
         return self.numbers["theta"]
+
+    def binds(self, name: str) -> bool:
+        """Whether the scalar or the discriminator of this name has a value here."""
+        return name in self.numbers or (name == "D" and self.logit is not None)
 
     def at(self, **numbers: Any) -> Instance:
         """The same instance with other numbers; a Family moves along with ``theta``."""
@@ -144,6 +148,21 @@ def _number(name: str, value: Any) -> Any:
     return number
 
 
+def _generated(G: Any, z: Law) -> Law:
+    """The law of G(z): its density on the line, or the images of z's atoms."""
+    if not isinstance(z, Atoms):
+        from gantheory.distributions.pushforward import Pushforward
+
+        return Pushforward(G, z)
+    from gantheory.symbols import z as place
+
+    images = [G.subs(place, exact_constant(point)) for point in z.points]
+    odd = next((image for image in images if not image.is_Rational), None)
+    if odd is not None:
+        raise UndefinedQuantityError(f"G sends an atom to {odd}, which is not rational; give q itself")
+    return Atoms([Fraction(int(image.p), int(image.q)) for image in images], z.weights)
+
+
 def constant(A: Arithmetic, expression: Any, instance: Instance) -> Value:
     """A constant expression (in the instance's numbers) in the arithmetic A."""
     if isinstance(expression, int):
@@ -173,11 +192,15 @@ def bind(integral: Integral, instance: Instance) -> tuple[Integrand, Mapping[str
     body = _compiled(written)
     latent = integral.variable == "z"
     generator = _compiled(instance.generator) if latent and instance.generator is not None else None
-    extras = {"D": instance.logit, "score": instance.family.score if instance.family else None}
+    extras = {"D": _logit(instance), "score": instance.family.score if instance.family else None}
+    if generator is not None and "jacobian" in names:
+        extras["jacobian"] = _derivative(instance.generator)
     needed = {name: _compiled(code) for name, code in extras.items() if name in names and code is not None}
     unbound = names - set(roles) - set(needed) - set(instance.numbers) - {"x", "z"}
     if unbound or ("x" in names and latent and generator is None):
-        raise UndefinedQuantityError(f"{integral.name}: nothing is bound to {', '.join(sorted(unbound)) or 'G'}")
+        raise UndefinedQuantityError(
+            f"{integral.name}: nothing is bound to {', '.join(sorted(unbound)) or 'G'}"
+        )
 
     def environment(A: Arithmetic, at: Site) -> dict[str, Value]:
         values = {name: constant(A, number, instance) for name, number in instance.numbers.items()}
@@ -193,14 +216,36 @@ def bind(integral: Integral, instance: Instance) -> tuple[Integrand, Mapping[str
             values[role] = at.log_density(role)
         return values
 
-    kinks = tuple((lambda A, at, kink=kink: kink(A, environment(A, at))) for kink in body.kinks)
+    codes = [body, *needed.values(), *([generator] if generator is not None else [])]
+    bends = [kink for code in codes for kink in code.kinks]
+    kinks = tuple((lambda A, at, kink=kink: kink(A, environment(A, at))) for kink in bends)
     return Integrand(lambda A, at: body(A, environment(A, at)), roles, None, kinks), instance.laws
+
+
+def _logit(instance: Instance) -> Any:
+    """The discriminator's logit; that of a number D, for a discriminator that is constant."""
+    if instance.logit is not None or "D" not in instance.numbers:
+        return instance.logit
+    import sympy
+
+    output = sympy.sympify(instance.numbers["D"])
+    return sympy.log(output / (1 - output))
+
+
+def _derivative(generator: Any) -> Any:
+    import sympy
+
+    from gantheory.symbols import z
+
+    return sympy.diff(generator, z)
 
 
 def _require(roles: tuple[str, ...], instance: Instance, integral: Integral) -> None:
     missing = [role for role in roles if role not in instance.laws]
     if missing:
-        raise UndefinedQuantityError(f"{integral.name} needs a law for {', '.join(missing)}; the instance has none")
+        raise UndefinedQuantityError(
+            f"{integral.name} needs a law for {', '.join(missing)}; the instance has none"
+        )
 
 
 @functools.lru_cache(maxsize=4096)

@@ -69,7 +69,7 @@ class PathBall(Ball):
 
 
 class Recording(PathBall):
-    """Keeps the arguments of the absolute values, in the order in which they are taken."""
+    """Keeps the arguments of the absolute values and signs, in the order in which they are taken."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,12 +79,16 @@ class Recording(PathBall):
         self.arguments.append(y)
         return super().absolute(y)
 
+    def sign(self, y: Any) -> Any:
+        self.arguments.append(y)
+        return super().sign(y)
+
     def log_absolute(self, y: Any) -> Any:
         return self.log(Ball.absolute(self, y))
 
 
 class Told(PathBall):
-    """Knows the absolute values beforehand: for each, in order, the sign of its argument or its range."""
+    """Knows the absolute values and signs beforehand: for each, in order, its argument's sign or |range|."""
 
     def __init__(self, analytic: bool, told: Sequence[int | arb]) -> None:
         super().__init__(analytic)
@@ -93,6 +97,10 @@ class Told(PathBall):
     def absolute(self, y: Any) -> Any:
         known = next(self._told)
         return y * known if isinstance(known, int) else acb(known)
+
+    def sign(self, y: Any) -> Any:
+        known = next(self._told)
+        return acb(known) if isinstance(known, int) else acb(arb(0, 1))
 
     def log_absolute(self, y: Any) -> Any:
         return self.log(Ball.absolute(self, y))

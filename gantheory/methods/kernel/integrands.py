@@ -24,10 +24,10 @@ from gantheory.methods.kernel.normal_form import (
     compare,
     normal_form,
 )
-from gantheory.symbols import p, p_z, q, score, theta, z
+from gantheory.symbols import jacobian, p, p_z, q, score, theta, z
 
 #: What changes from point to point under an integral; everything else is a constant of the instance.
-VARYING = frozenset({"p", "q", "p_z", "D", "x", "z", "score"})
+VARYING = frozenset({"p", "q", "p_z", "D", "x", "z", "score", "jacobian"})
 _DENSITIES = (p, q, p_z)
 
 
@@ -92,8 +92,9 @@ def in_data_space(of: Integrands) -> Integrands:
     latent = sympy.expand(of.latent) if of.latent.is_Add else of.latent
     for term in sympy.Add.make_args(latent):
         h = sympy.cancel(term / p_z) if term.has(p_z) else term
-        # In a latent integral x and D are taken at G(z); p and q there would be densities at z, not at G(z).
-        if term == 0 or h.has(z, p_z, p, q) or not term.has(p_z):
+        # In a latent integral x and D are taken at G(z); p and q there would be densities at z, not at G(z), and
+        # G'(z) is no function of G(z).
+        if term == 0 or h.has(z, jacobian, p_z, p, q) or not term.has(p_z):
             kept += term
         else:
             moved += q * h
@@ -179,5 +180,6 @@ def _generic_point(part: sympy.Expr) -> dict[sympy.Symbol, sympy.Rational]:
         "x": (7, 5),
         "z": (5, 11),
         "score": (3, 5),
+        "jacobian": (-7, 3),
     }
     return {s: sympy.Rational(*values[s.name]) for s in part.free_symbols if s.name in values}

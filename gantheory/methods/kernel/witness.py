@@ -132,7 +132,7 @@ def places(
 
 
 def _unknown(part: Integrands) -> bool:
-    return "score" in {s.name for s in part.symbols}
+    return bool({"score", "jacobian"} & {s.name for s in part.symbols})
 
 
 def _atoms(weight: sympy.Rational) -> str:
