@@ -41,7 +41,8 @@ def test_normalized_floats_are_weights(raw: list[float]) -> None:
 def test_floats_that_miss_one_by_more_than_rounding_are_refused() -> None:
     slip = 4 * float(FLOAT_WEIGHT_TOLERANCE)
     probabilities([0.5, 0.5 + slip / 4])
-    for weights in ([0.5, 0.5 + slip], [0.3333, 0.3333, 0.3333], [0.5, "0.5000001"]):
+    refused: list[list[float | str]] = [[0.5, 0.5 + slip], [0.3333, 0.3333, 0.3333], [0.5, "0.5000001"]]
+    for weights in refused:
         with pytest.raises(InvalidParameterError, match="sum to"):
             probabilities(weights)
 
