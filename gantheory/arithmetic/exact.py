@@ -55,14 +55,25 @@ def positive(value: Any, what: str) -> Fraction:
 
 
 def show(number: Fraction) -> str:
-    """Shortest text that :func:`exact` reads back: a decimal where it is one, else a ratio.
+    """An exact number for people: a decimal where a short one is exact (or a float's), else a ratio.
 
-    >>> show(Fraction(1, 10)), show(Fraction(1, 3)), show(Fraction(-4))
-    ('0.1', '1/3', '-4')
+    >>> show(Fraction(1, 2)), show(Fraction(1, 10)), show(Fraction(1, 3)), show(Fraction(-4))
+    ('0.5', '0.1', '1/3', '-4')
+    """
+    return literal(number).strip("'")
+
+
+def literal(number: Fraction) -> str:
+    """Python text that :func:`exact` reads back as the same number: a literal if that is exact, else a string.
+
+    >>> literal(Fraction(1, 2)), literal(Fraction(1, 10)), literal(Fraction(0.1)), literal(Fraction(1, 3))
+    ('0.5', "'0.1'", '0.1', "'1/3'")
     """
     if number.denominator == 1:
         return str(number.numerator)
-    approximation = repr(float(number))
-    if Fraction(Decimal(approximation)) == number or Fraction(float(number)) == number:
-        return approximation
-    return f"{number.numerator}/{number.denominator}"
+    decimal = repr(float(number))
+    if Fraction(float(number)) == number:
+        return decimal
+    if Fraction(Decimal(decimal)) == number:
+        return f"'{decimal}'"
+    return f"'{number.numerator}/{number.denominator}'"

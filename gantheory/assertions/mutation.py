@@ -91,7 +91,9 @@ def mutations(assertion: Assertion) -> Iterator[Control]:
         # false if what is said to fail is made to hold there
         inner = assertion.fails
         if isinstance(inner, Identity):
-            yield Control("a true identity as counterexample", replace(assertion, fails=replace(inner, rhs=inner.lhs)))
+            yield Control(
+                "a true identity as counterexample", replace(assertion, fails=replace(inner, rhs=inner.lhs))
+            )
         else:
             turned = replace(inner, lhs=inner.rhs, rhs=inner.lhs, equality_at=None)
             yield Control("a true inequality as counterexample", replace(assertion, fails=turned))
@@ -158,7 +160,11 @@ def _broken_links(assertion: Derivation) -> Iterator[Control]:
     for index in range(len(assertion.steps) - 1, 0, -1):
         step = assertion.steps[index]
         for name, expression in _changed(step.expression):
-            broken = (*assertion.steps[:index], replace(step, expression=expression), *assertion.steps[index + 1 :])
+            broken = (
+                *assertion.steps[:index],
+                replace(step, expression=expression),
+                *assertion.steps[index + 1 :],
+            )
             yield Control(f"line {index + 1}: {name}", replace(assertion, steps=broken))
             break
 
@@ -167,7 +173,9 @@ def _changed_eigenvalues(assertion: Spectrum) -> Iterator[Control]:
     import sympy
 
     values = [sympy.sympify(e) for e in assertion.eigenvalues]
-    yield Control("real parts dropped", replace(assertion, eigenvalues=tuple(sympy.I * sympy.im(e) for e in values)))
+    yield Control(
+        "real parts dropped", replace(assertion, eigenvalues=tuple(sympy.I * sympy.im(e) for e in values))
+    )
     yield Control("imaginary parts doubled", replace(
         assertion, eigenvalues=tuple(sympy.re(e) + 2 * sympy.I * sympy.im(e) for e in values)
     ))  # fmt: skip
@@ -185,7 +193,9 @@ def _separated(assertion: Assertion, instances: Sequence[Instance]) -> bool:
     if isinstance(assertion, Identity | Inequality):
         return any(_fails_at(assertion, place) for place in expand(instances, assertion.domain, 4))
     if isinstance(assertion, Limit):
-        places = [i.at(**{assertion.variable.name: n}) for i in instances or [Instance()] for n in assertion.points]
+        places = [
+            i.at(**{assertion.variable.name: n}) for i in instances or [Instance()] for n in assertion.points
+        ]
         return any(_fails_at(part, place) for part in assertion.reductions() for place in places)
     reductions: tuple[Any, ...] = getattr(assertion, "reductions", tuple)()
     return any(_separated(part, instances) for part in reductions)

@@ -11,18 +11,14 @@ References: Goodfellow et al. 2014 (Theorem 1).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from gantheory.assertions import (
     Assertion,
     Claim,
     Control,
-    Derivation,
     Identity,
     Inequality,
     Instance,
     Misprint,
-    Step,
 )
 from gantheory.claims import pairs
 from gantheory.claims.lazily import sp, sym

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from scipy import special
 
-from gantheory.arithmetic.exact import ExactLike, positive, show
+from gantheory.arithmetic.exact import ExactLike, positive, literal
 from gantheory.arithmetic.floating import Floats
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate, End, Extended
@@ -51,7 +51,7 @@ class Beta(Law):
         object.__setattr__(self, "b", positive(b, "b"))
 
     def __repr__(self) -> str:
-        return f"Beta({show(self.a)}, {show(self.b)})"
+        return f"Beta({literal(self.a)}, {literal(self.b)})"
 
     @property
     def support(self) -> tuple[Extended, Extended]:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from gantheory.arithmetic.exact import ExactLike, positive, show
+from gantheory.arithmetic.exact import ExactLike, positive, literal
 from gantheory.arithmetic.floating import Floats, quiet
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate, End, Extended
@@ -44,7 +44,7 @@ class Exponential(Law):
         object.__setattr__(self, "scale", positive(scale, "scale"))
 
     def __repr__(self) -> str:
-        return f"Exponential({show(self.scale)})"
+        return f"Exponential({literal(self.scale)})"
 
     @property
     def support(self) -> tuple[Extended, Extended]:

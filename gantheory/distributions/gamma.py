@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from scipy import special
 
-from gantheory.arithmetic.exact import ExactLike, positive, show
+from gantheory.arithmetic.exact import ExactLike, positive, literal
 from gantheory.arithmetic.floating import Floats
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate, End, Extended
@@ -52,7 +52,7 @@ class Gamma(Law):
         object.__setattr__(self, "scale", positive(scale, "scale"))
 
     def __repr__(self) -> str:
-        return f"Gamma({show(self.shape)}, {show(self.scale)})"
+        return f"Gamma({literal(self.shape)}, {literal(self.scale)})"
 
     @property
     def support(self) -> tuple[Extended, Extended]:

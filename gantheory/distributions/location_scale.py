@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from gantheory.arithmetic.exact import ExactLike, exact, positive, show
+from gantheory.arithmetic.exact import ExactLike, exact, positive, literal
 from gantheory.arithmetic.floating import Floats, quiet
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Coordinate, Extended
@@ -29,7 +29,7 @@ class LocationScale(Law):
 
     def __repr__(self) -> str:
         parameters = dataclasses.fields(cast(Any, self))
-        return f"{type(self).__name__}({', '.join(show(getattr(self, p.name)) for p in parameters)})"
+        return f"{type(self).__name__}({', '.join(literal(getattr(self, p.name)) for p in parameters)})"
 
     @property
     def support(self) -> tuple[Extended, Extended]:

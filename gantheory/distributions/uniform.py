@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from gantheory.arithmetic.exact import ExactLike, exact, show
+from gantheory.arithmetic.exact import ExactLike, exact, literal
 from gantheory.arithmetic.floating import Floats
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate, End, Extended
@@ -50,7 +50,7 @@ class Uniform(Law):
             )
 
     def __repr__(self) -> str:
-        return f"Uniform({show(self.low)}, {show(self.high)})"
+        return f"Uniform({literal(self.low)}, {literal(self.high)})"
 
     @property
     def support(self) -> tuple[Extended, Extended]:

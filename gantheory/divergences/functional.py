@@ -123,7 +123,9 @@ class Functional:
         factor = exact_constant(factor)
         if factor is NotImplemented:
             return NotImplemented
-        return Functional(tuple((c * factor, i) for c, i in self.terms if c * factor != 0), self.constant * factor)
+        return Functional(
+            tuple((c * factor, i) for c, i in self.terms if c * factor != 0), self.constant * factor
+        )
 
     __rmul__ = __mul__
 
@@ -142,7 +144,10 @@ class Functional:
         import sympy
 
         terms = tuple(
-            (sympy.sympify(c).subs(*args, **options), Integral(i.name, i.variable, None, i.expression.subs(*args, **options)))
+            (
+                sympy.sympify(c).subs(*args, **options),
+                Integral(i.name, i.variable, None, i.expression.subs(*args, **options)),
+            )
             for c, i in self.terms
         )
         return Functional(terms, sympy.sympify(self.constant).subs(*args, **options))

@@ -76,7 +76,9 @@ def divergence(
 
     estimate = integrate(code, {"p": p, "q": q}, **({} if rtol is None else {"rtol": rtol}))
     if estimate.status == "undecided" and throw:
-        raise NotConvergedError(f"{name}({p!r}, {q!r}): {estimate.reason}; pass throw=False for the partial result")
+        raise NotConvergedError(
+            f"{name}({p!r}, {q!r}): {estimate.reason}; pass throw=False for the partial result"
+        )
     return estimate
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from gantheory.arithmetic.floating import FLOATING, Floats
 from gantheory.distributions.law import Law
 from gantheory.integration.integrand import Integrand, Site
+from gantheory.integration.quadrature.kinks import split_at_kinks
 from gantheory.integration.quadrature.panels import Chart, March
 from gantheory.integration.quadrature.rule import ORDER, WEIGHTS, panel_error
 
@@ -81,7 +82,9 @@ class Problem:
         for _ in range(MARCH_BLOCKS):
             edges = start + march.direction * step * np.arange(MARCH_PANELS + 1)
             lo, hi = (edges[:-1], edges[1:]) if march.direction > 0 else (edges[1:][::-1], edges[:-1][::-1])
-            batch = self.evaluate(march.chart, lo, hi)
+            batch = self.evaluate(
+                march.chart, *split_at_kinks(self.integrand, self.laws, march.chart, lo, hi)
+            )
             if not np.isfinite(batch.value).all():
                 return False
             before = self.total()

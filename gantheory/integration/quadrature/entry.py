@@ -14,6 +14,7 @@ from gantheory.estimate import Estimate
 from gantheory.integration.counting import sum_over_atoms
 from gantheory.integration.integrand import Integrand
 from gantheory.integration.quadrature.adaptive import Problem
+from gantheory.integration.quadrature.kinks import split_at_kinks
 from gantheory.integration.quadrature.panels import lay
 
 #: A law of which less than this share was seen has mass in a place where nobody looked.
@@ -91,7 +92,9 @@ def _cover(problem: Problem, dense: Mapping[str, Law]) -> bool:
             continue
         panels, marches = lay(cell, present)
         for chart, lo, hi in panels:
-            problem.batches.append(problem.evaluate(chart, lo, hi))
+            problem.batches.append(
+                problem.evaluate(chart, *split_at_kinks(problem.integrand, problem.laws, chart, lo, hi))
+            )
         for march in marches:
             # A bounded integrand needs no look beyond the outermost quantiles: what lies there is in `unseen`.
             if problem.integrand.bound is None or march.chart.side != 0:
@@ -141,8 +144,8 @@ def _answer(
         return undecided(doubt)
     total = error + rounding
     if problem.integrand.bound is not None:
-        # what was not seen counts for at most `bound` times its mass; 1e-16 of it is certain to be missing
-        total += float(problem.integrand.bound) * (unseen if unseen > 1e-13 else 3e-16)
+        # what was not seen counts for at most `bound` times its mass; beyond the outermost quantiles lies 1e-16
+        total += float(problem.integrand.bound) * (unseen + 3e-16)
     if not finished and error > max(atol, rtol * abs(value), rounding):
         return undecided(f"the tolerance was not reached: error about {total:.1e}")
     return Estimate(value, total, "converged", "quadrature", "", problem.evaluations)

@@ -41,6 +41,12 @@ class Chart:
         distance = np.exp(s)
         return Anchored(FLOATING, self.anchor, self.side * distance, s), half[:, None] * distance
 
+    def at(self, s: Floats) -> Coordinate:
+        """The places s of the chart's variable, one by one."""
+        if self.side == 0:
+            return Panels(s, np.zeros_like(s))
+        return Anchored(FLOATING, self.anchor, self.side * np.exp(s), s)
+
 
 @dataclass(frozen=True)
 class March:
