@@ -9,11 +9,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import sympy
+from sympy.core.function import AppliedUndef
 
+from gantheory.assertions.instance import Instance
 from gantheory.assertions.kinds import Gradient, Side
+from gantheory.distributions.atoms import Atoms
 from gantheory.methods.kernel.integrands import Integrands
 from gantheory.methods.kernel.sign import range_of
 from gantheory.symbols import D, p, p_z, q, x, z
@@ -23,7 +27,7 @@ DIGITS = 30
 #: Two sides that differ by less than this (relative) are not called different.
 RESOLUTION = sympy.Rational(1, 10**12)
 
-_WEIGHTS = ("1/4", "1/2", "4/5", "1/50")
+_WEIGHTS = ("1/4", "1/2", "4/5", "1/50", "999/1000", "1/1000")
 #: Logits b + a·x whose sigmoid is rational at x = 0 and x = 1, with these values.
 _LOGITS: tuple[tuple[str, tuple[sympy.Rational, sympy.Rational]], ...] = (
     ("log(3)*x - log(2)", (sympy.Rational(1, 3), sympy.Rational(3, 5))),
@@ -102,6 +106,69 @@ def value_at(of: Integrands, place: Place) -> sympy.Expr | None:
         real, imaginary = total.as_real_imag()
         return total if real.is_Number and imaginary.is_Number and imaginary == 0 else None
     return total if total.is_Number else None
+
+
+def values_at_instance(of: Integrands, instance: Instance) -> sympy.Expr | None:
+    """The exact value at a given instance, possibly ±oo; None if its laws are not made of atoms."""
+    bound = _numbers_of(of, instance)
+    data, latent, constant = (part.subs(bound) for part in (of.data, of.latent, of.constant))
+    if of.is_scalar:
+        return _settled(constant)
+    masses = {name: _masses(instance, name) for name in ("p", "q", "p_z")}
+    total = constant
+    symbols = {"p": p, "q": q, "p_z": p_z}
+    logit = None if instance.logit is None else sympy.sympify(instance.logit)
+    generator = None if instance.generator is None else sympy.sympify(instance.generator)
+    for integrand, roles, variable in ((data, ("p", "q"), x), (latent, ("p_z",), z)):
+        used = [r for r in roles if symbols[r] in integrand.free_symbols]
+        if integrand == 0:
+            continue
+        if integrand.has(AppliedUndef) or not used or any(masses[r] is None for r in used):
+            return None
+        for point in sorted(set().union(*(masses[r] or {} for r in used))):
+            row: dict[sympy.Symbol, sympy.Expr] = {variable: point}
+            if variable == z and generator is not None:
+                row[x] = generator.subs(z, point)
+            if logit is not None:
+                row[D] = 1 / (1 + sympy.exp(-logit.subs(x, row.get(x, point)).subs(bound)))
+            here = integrand.subs(row, simultaneous=True)
+            total += _with_masses(
+                here, {symbols[r]: (masses[r] or {}).get(point, sympy.S.Zero) for r in used}
+            )
+    return _settled(total)
+
+
+def _numbers_of(of: Integrands, instance: Instance) -> dict[sympy.Symbol, sympy.Expr]:
+    logit = () if instance.logit is None else sympy.sympify(instance.logit).free_symbols
+    symbols = of.symbols | set(logit)
+    return {s: sympy.sympify(instance.numbers[s.name]) for s in symbols if s.name in instance.numbers}
+
+
+def _masses(instance: Instance, role: str) -> dict[sympy.Expr, sympy.Expr] | None:
+    law = instance.laws.get(role)
+    if isinstance(law, Atoms):
+        return {_rational(point): _rational(mass) for point, mass in zip(law.points, law.weights)}
+    return None
+
+
+def _rational(number: Fraction) -> sympy.Rational:
+    return sympy.Rational(number.numerator, number.denominator)
+
+
+def _with_masses(e: sympy.Expr, masses: dict[sympy.Symbol, sympy.Expr]) -> sympy.Expr:
+    """The integrand at an atom, with 0·log 0 = 0 and p·log(p/0) = ∞ as limits."""
+    e = e.subs({s: m for s, m in masses.items() if m != 0}, simultaneous=True)
+    for s in [s for s, m in masses.items() if m == 0]:
+        e = sympy.limit(e, s, 0, "+")
+    return e
+
+
+def _settled(value: sympy.Expr) -> sympy.Expr | None:
+    if value in (sympy.oo, -sympy.oo):
+        return value
+    if value.free_symbols or value.has(sympy.nan, sympy.zoo):
+        return None
+    return value
 
 
 def places(
