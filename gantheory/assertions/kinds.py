@@ -239,7 +239,19 @@ class Derivation(Assertion):
 
 #: Rules whose result is not equal to the line before: a maximiser, a derivative, a solution, a definition begun.
 VALUE_CHANGING_RULES = frozenset(
-    {"start", "pointwise", "differentiate", "set to zero", "solve", "second-order condition", "next"}
+    {
+        "start",
+        "next",
+        "add constant",
+        "negate",
+        "pointwise",
+        "differentiate",
+        "set to zero",
+        "solve",
+        "second-order condition",
+        "Gibbs",
+        "Jensen",
+    }
 )
 
 
