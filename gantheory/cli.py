@@ -227,23 +227,25 @@ def derive(name: str, *, latex: bool = False, markdown: bool = False) -> None:
     from gantheory.assertions.kinds import Derivation
     from gantheory.claims import registry
     from gantheory.errors import InvalidParameterError, UnknownNameError
-    from gantheory.report.derivation import render
 
     if latex and markdown:
         raise InvalidParameterError("choose one of --latex and --markdown")
     claims = registry.select([name])
     derivations = [claim for claim in claims if isinstance(claim.asserted, Derivation)]
     if not derivations:
-        raise UnknownNameError(
-            f"{name} is no derivation; its kind is {claims[0].kind}, see gantheory show {name}"
-        )
+        raise UnknownNameError(f"{name} is no derivation; its kind is {claims[0].kind}, see gantheory show {name}")
+    from gantheory.report.derivation import render
+
     style: Literal["text", "latex", "markdown"] = "latex" if latex else "markdown" if markdown else "text"
     print("\n\n".join(render(claim.asserted, style) for claim in derivations))
 
 
 @app.command
 def figure(
-    name: str | None = None, *, output: Annotated[Path, Parameter(name=["--output", "-o"])], all: bool = False
+    name: str | None = None,
+    *,
+    output: Annotated[Path, Parameter(name=["--output", "-o"])],
+    every: Annotated[bool, Parameter(name="--all")] = False,
 ) -> None:
     """Draw a figure into a file, or all figures into a folder.
 
@@ -253,14 +255,15 @@ def figure(
         The figure.
     output
         The file, whose suffix gives the format; with --all the folder.
-    all
+    every
         Draw every figure.
     """
     from gantheory.errors import InvalidParameterError
+
+    if every == (name is not None):
+        raise InvalidParameterError("give a figure's name or --all")
     from gantheory.figures import save, save_all
 
-    if all == (name is not None):
-        raise InvalidParameterError("give a figure's name or --all")
     paths = save_all(output) if name is None else [save(name, output)]
     print(*paths, sep="\n")
 

@@ -196,8 +196,10 @@ def try_control(
 
 
 def quick_controls(claim: Claim) -> tuple[ControlResult, ...]:
-    """What becomes of a claim's false twins by quadrature alone, which takes milliseconds."""
-    _, instances, false_twins = _built(claim)
+    """What becomes of a misprint and of the false twins by quadrature alone, which takes milliseconds."""
+    asserted, instances, false_twins = _built(claim)
+    if isinstance(asserted, Misprint):
+        false_twins = (Control("as printed", asserted.as_printed), *false_twins)
     used, context = _workbench(("quadrature",), 0)
     return tuple(try_control(control, instances, used, context) for control in false_twins)
 

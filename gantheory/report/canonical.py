@@ -26,9 +26,7 @@ __all__ = ["Report", "canonical", "dumps", "number", "passed", "read", "schema"]
 Report = dict[str, Any]
 
 
-def canonical(
-    results: Sequence[ClaimResult], *, seed: int, seconds: float, interrupted: bool = False
-) -> Report:
+def canonical(results: Sequence[ClaimResult], *, seed: int, seconds: float, interrupted: bool = False) -> Report:
     """The report of a run.
 
     Parameters
@@ -162,7 +160,5 @@ def read(path: str | Path) -> Report:
     if fault is not None:
         where = "/".join(map(str, fault.absolute_path)) or "the top"
         message = fault.message if len(fault.message) < 120 else fault.message[:117] + "..."
-        raise ReportError(
-            f"{path} is no report of gantheory verify --json: {' '.join(message.split())} (at {where})"
-        )
+        raise ReportError(f"{path} is no report of gantheory verify --json: {' '.join(message.split())} (at {where})")
     return report

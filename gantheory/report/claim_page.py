@@ -19,9 +19,7 @@ from gantheory.verify import ControlResult
 __all__ = ["claim_page", "is_code"]
 
 
-def claim_page(
-    claim: Claim, rows: Sequence[Row], controls: Sequence[ControlResult]
-) -> Iterator[RenderableType]:
+def claim_page(claim: Claim, rows: Sequence[Row], controls: Sequence[ControlResult]) -> Iterator[RenderableType]:
     """The page, part by part.
 
     Parameters
@@ -30,7 +28,7 @@ def claim_page(
     rows : sequence of Row
         The rows of the source texts that it lists.
     controls : sequence of ControlResult
-        What became of its false twins.
+        What became of its false twins, and of a misprint itself.
     """
     yield Text.assemble((claim.name, "bold"), (f"  {claim.kind}, {claim.topic}", "dim"))
     yield Text()
@@ -43,7 +41,7 @@ def claim_page(
     for instance in claim.checked_at:
         yield Padding(_inside(repr(instance)), (0, 2), expand=False)
     yield Text()
-    yield Text(f"{len(controls)} false twins, each with what separates it from the truth", "bold")
+    yield Text("false, and where both sides differ", "bold")
     for control in controls:
         yield from _control(control)
     if any(control.verdict and control.verdict.witness for control in controls):

@@ -33,11 +33,7 @@ def agreeing(entry: dict[str, Any]) -> dict[str, bool | None]:
     """Method → whether it agrees with what is expected of the claim; None where it cannot tell."""
     expected, against = (("REFUTED",), _SUPPORT) if is_misprint(entry) else (_SUPPORT, ("REFUTED",))
     return {
-        verdict["method"]: True
-        if verdict["status"] in expected
-        else False
-        if verdict["status"] in against
-        else None
+        verdict["method"]: True if verdict["status"] in expected else False if verdict["status"] in against else None
         for verdict in entry["verdicts"]
     }
 
@@ -91,13 +87,9 @@ def doubts(entry: dict[str, Any]) -> list[str]:
         lines += [f"{v['method']} refutes it: {v['detail']}" for v in refuting if v["status"] == "REFUTED"]
     elif entry["outcome"] == "inconclusive":
         verdicts = [*entry["verdicts"], *entry.get("corrected_verdicts", [])]
-        lines += [
-            f"{v['method']} cannot tell: {v['detail']}" for v in verdicts if v["status"] == "INCONCLUSIVE"
-        ]
+        lines += [f"{v['method']} cannot tell: {v['detail']}" for v in verdicts if v["status"] == "INCONCLUSIVE"]
     lines += [
-        f"control not refuted ({c['status']}): {c['name']}"
-        for c in entry["controls"]
-        if c["status"] != "REFUTED"
+        f"control not refuted ({c['status']}): {c['name']}" for c in entry["controls"] if c["status"] != "REFUTED"
     ]
     return lines
 

@@ -36,9 +36,7 @@ def markdown(report: Report) -> str:
     doubtful = [(entry, doubts(entry)) for entry in report["claims"]]
     if any(reasons for _, reasons in doubtful):
         lines += ["", "## Not as it should be", ""]
-        lines += [
-            f"- `{entry['name']}`: {_escaped(reason)}" for entry, reasons in doubtful for reason in reasons
-        ]
+        lines += [f"- `{entry['name']}`: {_escaped(reason)}" for entry, reasons in doubtful for reason in reasons]
     return "\n".join(lines) + "\n"
 
 

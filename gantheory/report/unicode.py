@@ -119,9 +119,7 @@ class _Reader:
             return []
         if token == "-":
             return [_Atom("−", "bin")]
-        return [
-            _Atom(token.replace("'", "′").replace("~", " "), kind or ("punct" if token in ",;" else "ord"))
-        ]
+        return [_Atom(token.replace("'", "′").replace("~", " "), kind or ("punct" if token in ",;" else "ord"))]
 
     def _command(self, name: str) -> list[_Atom]:
         if name in DROPPED:
@@ -167,7 +165,7 @@ class _Reader:
 
 def _script(mark: str, text: str) -> str:
     """`text` raised or lowered, with Unicode's small characters where it has them all."""
-    if mark == "^" and text in ("*", "′"):
+    if not text or (mark == "^" and text in ("*", "′")):
         return text
     table = SUPERSCRIPTS if mark == "^" else SUBSCRIPTS
     small = [table.get(character, "") for character in text.replace(" ", "")]
