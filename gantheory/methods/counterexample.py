@@ -49,8 +49,7 @@ _PAIRS: Final = (
 )  # fmt: skip
 #: Discriminator outputs, simple ones first.
 _OUTPUTS: Final = tuple(
-    Fraction(text)
-    for text in ("1/2", "1/4", "3/4", "1/10", "9/10", "1/5", "4/5", "1/1000", "999/1000", "1/1000000")
+    Fraction(text) for text in ("1/2", "1/4", "3/4", "1/10", "9/10", "1/5", "4/5", "1/1000", "999/1000", "1/1000000")
 )
 #: Places in the range of a scalar, as shares of it: simple ones first, then the ends, then any.
 _SHARES: Final = (
@@ -97,9 +96,7 @@ class Counterexample:
         """A given counterexample, checked exactly where it consists of atoms and numbers."""
         fails, instance = assertion.fails, assertion.instance
         if any(law.base != "counting" for law in instance.laws.values()):
-            return self._abstain(
-                "the counterexample has densities; only atoms and numbers are checked exactly"
-            )
+            return self._abstain("the counterexample has densities; only atoms and numbers are checked exactly")
         holds, witness = _confirm(fails, instance)
         if holds is None:
             return self._abstain(f"both sides agree to {DIGITS} digits, which decides nothing")
@@ -111,9 +108,7 @@ def _primitives(assertion: kinds.Assertion) -> list[kinds.Identity | kinds.Inequ
     """The identities and inequalities that an assertion reduces to."""
     if isinstance(assertion, kinds.Identity | kinds.Inequality):
         return [assertion]
-    if isinstance(
-        assertion, kinds.Optimum | kinds.Derivation | kinds.Spectrum | kinds.Trajectory | kinds.Limit
-    ):
+    if isinstance(assertion, kinds.Optimum | kinds.Derivation | kinds.Spectrum | kinds.Trajectory | kinds.Limit):
         return [part for reduction in assertion.reductions() for part in _primitives(reduction)]
     return []
 
@@ -159,9 +154,7 @@ class Problem:
                 raise UndefinedQuantityError("an integral over the latent space is not searched")
             names |= _names(integral)
         roles = tuple(role for role in DENSITIES if role in names)
-        scalars = {
-            s.name for side in sides for c in (side.constant, *(c for c, _ in side.terms)) for s in _free(c)
-        }
+        scalars = {s.name for side in sides for c in (side.constant, *(c for c, _ in side.terms)) for s in _free(c)}
         if integrals:
             clash = scalars & {*DENSITIES, "D", "x"}
             if clash:
@@ -391,9 +384,7 @@ def _scalar(expression: Any) -> Code:
 def _compiled(expression: Any, integrand: bool) -> Any:
     from gantheory.arithmetic.walk import compile_expression
 
-    return (
-        compile_expression(expression, set(DENSITIES), {"D"}) if integrand else compile_expression(expression)
-    )
+    return compile_expression(expression, set(DENSITIES), {"D"}) if integrand else compile_expression(expression)
 
 
 class _Row:
@@ -410,9 +401,7 @@ class _Row:
         raise UndefinedQuantityError("an integral of distribution functions is no sum over atoms")
 
 
-def _confirm(
-    assertion: kinds.Identity | kinds.Inequality, instance: Instance
-) -> tuple[bool | None, Witness | None]:
+def _confirm(assertion: kinds.Identity | kinds.Inequality, instance: Instance) -> tuple[bool | None, Witness | None]:
     """Whether the assertion holds at an instance of atoms, in balls; None where they overlap."""
     sides = _functionals(assertion)
     with precision(BITS):
@@ -425,8 +414,6 @@ def _confirm(
             holds = None if (lhs - rhs).contains(0) else False
         else:
             holds = True if lhs < rhs else False if lhs > rhs else None
-        values = [
-            float(side) if side.is_finite() else (np.inf if side > 0 else -np.inf) for side in (lhs, rhs)
-        ]
+        values = [float(side) if side.is_finite() else (np.inf if side > 0 else -np.inf) for side in (lhs, rhs)]
     line = witness_line(*sides, instance)
     return holds, Witness(repr(instance), values[0], values[1], "exact", line)

@@ -56,9 +56,7 @@ class Enclosure:
                     break
         return _measured(balls[0]), _measured(balls[1])
 
-    def decide(
-        self, assertion: Identity | Inequality, lhs: Measured, rhs: Measured, context: Context
-    ) -> Decision:
+    def decide(self, assertion: Identity | Inequality, lhs: Measured, rhs: Measured, context: Context) -> Decision:
         """Compare the balls, not the floats."""
         with precision(_bits(2 * context.digits)):
             difference = lhs.exact - rhs.exact
@@ -110,21 +108,28 @@ def enclosed(side: Functional, instance: Instance, digits: int, cache: dict[Any,
 
 def scalar_ball(expression: Any, instance: Instance) -> arb:
     """A ball that contains a constant expression at an instance, or exact ±∞."""
-    try:
-        ball = acb(constant(BALL, expression, instance))
-    except (FormulaError, TypeError):
-        ball = acb("nan")
+    ball = _ball(expression, instance)
     if not ball.is_finite():
         # |0|, log 0 and ∞ have no ball; SymPy may know them exactly.
         exact = substituted(expression, instance)
         if exact.is_infinite and exact.is_extended_real:
-            return arb.pos_inf() if exact.is_positive or exact.is_extended_positive else arb.neg_inf()
-        ball = acb(constant(BALL, exact, Instance()))
+            return arb.pos_inf() if exact.is_extended_positive else arb.neg_inf()
+        if exact.is_extended_real is False:
+            raise UndefinedQuantityError(f"{expression} is not real at {instance!r}")
+        ball = _ball(exact, Instance())
     if not ball.is_finite():
         raise NotCertifiedError(f"no ball is known for {expression}")
     if not ball.imag.contains(0):
         raise UndefinedQuantityError(f"{expression} is not real at {instance!r}")
     return ball.real
+
+
+def _ball(expression: Any, instance: Instance) -> acb:
+    """A ball for a constant expression; NaN where the arithmetic has none."""
+    try:
+        return acb(constant(BALL, expression, instance))
+    except (FormulaError, TypeError):
+        return acb("nan")
 
 
 def _integral(integral: Integral, instance: Instance, digits: int, cache: dict[Any, Any] | None) -> arb:
@@ -134,9 +139,7 @@ def _integral(integral: Integral, instance: Instance, digits: int, cache: dict[A
         found: arb | GantheoryError
         try:
             integrand, laws = bind(integral, instance)
-            found = enclose(
-                integrand, laws, digits=digits, absolute=_smallest(digits), max_seconds=MAX_SECONDS
-            ).ball
+            found = enclose(integrand, laws, digits=digits, absolute=_smallest(digits), max_seconds=MAX_SECONDS).ball
         except (NotCertifiedError, UndefinedQuantityError) as error:
             found = error
         if cache is not None:

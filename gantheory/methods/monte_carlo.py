@@ -6,7 +6,7 @@ narrow: false twins (a factor ½, a sign, swapped arguments) are further away th
 differ visibly, so that an agreement excludes them. A value that is 0 has no such scale; it is supported only
 where every draw says 0.
 
-Both sides are sampled independently, and each integral's draws depend on the seed, the side, the integrand's
+Both sides are sampled independently, and an integral's draws depend on the seed, the side, the integrand's
 text and the instance alone: neither the order of work nor the number of processes changes a draw.
 """
 
@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from gantheory.assertions.instance import Instance, bind
+from gantheory.assertions.instance import Instance
 from gantheory.assertions.kinds import Assertion, Gradient, Identity, Inequality, Side
 from gantheory.assertions.scalar import scalar_value
 from gantheory.divergences.functional import Functional, Integral
@@ -25,6 +25,7 @@ from gantheory.estimate import Estimate
 from gantheory.integration.monte_carlo import Sampler
 from gantheory.methods.comparison import TOO_CLOSE, Decision, Measured, judge_by_values
 from gantheory.methods.interface import Context
+from gantheory.methods.sides import as_one
 from gantheory.verdict import Status, Verdict
 
 #: Probability that any interval of a run misses: z ≈ 7 for a single one.
@@ -35,8 +36,8 @@ MEANINGFUL: Final = 0.02
 UNANIMOUS: Final = 1e-9
 #: Numbers of draws an integral, until the interval is narrow enough.
 LOOKS: Final = (2**12, 2**14, 2**16)
-#: Most integrals in one comparison; they share its risk.
-MOST_INTEGRALS: Final = 16
+#: Most integrals in one comparison, one a side and space; they share its risk.
+MOST_INTEGRALS: Final = 4
 
 
 class MonteCarlo:
@@ -55,8 +56,6 @@ class MonteCarlo:
             return _unknown("sampling gives no derivative in θ")
         if not lhs.terms and not rhs.terms:
             return _unknown("there is nothing to sample in it: both sides are scalar expressions")
-        if len(lhs.terms) + len(rhs.terms) > MOST_INTEGRALS:
-            return _unknown(f"more than {MOST_INTEGRALS} integrals in one comparison")
         sides = [_Sampled.of(lhs, "lhs", instance, context), _Sampled.of(rhs, "rhs", instance, context)]
         if any(math.isinf(side.constant) for side in sides):
             return _unknown("sampling cannot tell an infinite value from a large one")
@@ -70,9 +69,7 @@ class MonteCarlo:
             if not [side for side in sides if side.refine(MEANINGFUL * size)]:
                 return left, right
 
-    def decide(
-        self, assertion: Identity | Inequality, lhs: Measured, rhs: Measured, context: Context
-    ) -> Decision:
+    def decide(self, assertion: Identity | Inequality, lhs: Measured, rhs: Measured, context: Context) -> Decision:
         """Refute beyond the intervals; support only what excludes the false twins."""
         error = lhs.error + rhs.error
         difference = lhs.value - rhs.value
@@ -82,7 +79,7 @@ class MonteCarlo:
             return (None, doubts[0]) if doubts else (False, "")
         if isinstance(assertion, Identity):
             if error > max(MEANINGFUL * size, UNANIMOUS):
-                factor = f"a factor {1 + error / size:.2g}" if size else "another value"
+                factor = f"a factor {1 + error / size:.3g}" if size else "another value"
                 return None, f"the interval ± {error:.1e} is too wide to exclude {factor}"
             return True, ""
         if difference < -error:
@@ -123,7 +120,9 @@ class _Sampled:
 
     @classmethod
     def of(cls, side: Functional, which: str, instance: Instance, context: Context) -> _Sampled:
-        terms = [(scalar_value(c, instance), _draws(i, which, instance, context)) for c, i in side.terms]
+        spaces = dict.fromkeys(integral.variable for _, integral in side.terms)
+        groups = [Functional(tuple(t for t in side.terms if t[1].variable == space)) for space in spaces]
+        terms = [_drawn(group, which, instance, context) for group in groups]
         return cls(scalar_value(side.constant, instance), terms, [0] * len(terms))
 
     def estimates(self) -> list[tuple[float, Estimate]]:
@@ -152,14 +151,25 @@ class _Sampled:
         return [draws.sampler.variance_doubt for _, draws in self.terms if draws.sampler.variance_doubt]
 
 
-def _draws(integral: Integral, which: str, instance: Instance, context: Context) -> _Draws:
-    """The integral's draws for this side, from the run's cache."""
-    identity: Any = id(integral) if integral.written is None else (integral.written, integral.variable)
-    key = ("monte_carlo", which, identity, instance)
+def _drawn(group: Functional, which: str, instance: Instance, context: Context) -> tuple[float, _Draws]:
+    """The draws for a side's integrals over one space, taken as one; from the run's cache.
+
+    A multiple of a single integral is sampled without its coefficient, which comes back beside the draws.
+    """
+    coefficient = 1.0
+    if len(group.terms) == 1:
+        coefficient = scalar_value(group.terms[0][0], instance)
+        group = Functional(((1, group.terms[0][1]),))
+    key = ("monte_carlo", which, tuple((c, _identity(i)) for c, i in group.terms), instance)
     if key not in context.cache:
-        text = integral.name if integral.written is None else repr(integral.written)
-        sampler = Sampler(*bind(integral, instance), context.rng("monte_carlo", which, text, instance))
+        one = as_one(group, instance)
+        assert one is not None
+        sampler = Sampler(*one, context.rng("monte_carlo", which, group.code, instance))
         risk = OVERALL_RISK / (context.comparisons * MOST_INTEGRALS * len(LOOKS))
-        # The integral is kept alive, so that its id stays its own.
-        context.cache[key] = (integral, _Draws(sampler, risk))
-    return context.cache[key][1]
+        # The integrals are kept alive, so that their ids stay their own.
+        context.cache[key] = (group, _Draws(sampler, risk))
+    return coefficient, context.cache[key][1]
+
+
+def _identity(integral: Integral) -> Any:
+    return id(integral) if integral.written is None else (integral.written, integral.variable)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, Final
 
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.assertions.instance import Instance, bind, constant
+from gantheory.assertions.scalar import scalar_value
 from gantheory.distributions.law import Law
 from gantheory.divergences.functional import Functional, combined
 from gantheory.integration.integrand import Integrand
+
+#: Makes a coefficient that was rounded to a float an upper bound again.
+ROUNDED_UP: Final = 1 + Fraction(1, 2**50)
 
 
 def as_one(side: Functional, instance: Instance) -> tuple[Integrand, Mapping[str, Law]] | None:
@@ -17,10 +23,16 @@ def as_one(side: Functional, instance: Instance) -> tuple[Integrand, Mapping[str
     if len({integral.variable for _, integral in side.terms}) != 1:
         return None
     terms = []
+    bound: Fraction | None = Fraction(0)
     for coefficient, integral in side.terms:
         integrand, laws = bind(integral, instance)
         terms.append((None if coefficient == 1 else _in_any(coefficient, instance), integrand))
-    return combined(tuple(terms)), laws
+        if bound is not None and integrand.bound is not None:
+            size = Fraction(abs(scalar_value(coefficient, instance))) * ROUNDED_UP
+            bound += size * integrand.bound
+        else:
+            bound = None
+    return replace(combined(tuple(terms)), bound=bound), laws
 
 
 def _in_any(coefficient: Any, instance: Instance) -> Any:
