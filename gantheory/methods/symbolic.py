@@ -34,6 +34,7 @@ from gantheory.methods.kernel.chain import first_broken_link
 from gantheory.methods.kernel.inequality import UnprovedError, functional_bound, is_inside, scalar_bound
 from gantheory.methods.kernel.integrands import Integrands, in_data_space, integrands, mass_of
 from gantheory.methods.kernel.normal_form import Comparison, NotNormalizableError, compare, vanishes
+from gantheory.methods.kernel.rules import RULES
 from gantheory.methods.kernel.univariate import UndecidedSignError, sign_of_number
 from gantheory.methods.kernel.witness import as_float, code_of, points, values_at_instance, violation
 from gantheory.symbols import p, q
@@ -260,8 +261,10 @@ def judge_derivation(assertion: Derivation) -> Verdict:
         return _proved(f"{len(assertion.steps) - 1} links hold: {', '.join(rules)}")
     if not broken.decided:
         return _inconclusive(str(broken))
-    sides = broken.before.expression, broken.after.expression
-    witness = violation(*sides, (integrands(sides[0]), integrands(sides[1])), assertion.domain)
+    witness = None
+    if RULES[broken.after.rule].keeps_value:
+        sides = broken.before.expression, broken.after.expression
+        witness = violation(*sides, (integrands(sides[0]), integrands(sides[1])), assertion.domain)
     return Verdict(NAME, Status.REFUTED, str(broken), None, witness)
 
 

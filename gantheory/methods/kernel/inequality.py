@@ -256,11 +256,7 @@ def _above(f: sympy.Expr, line: tuple[sympy.Expr, sympy.Expr], domain: Domain) -
     """Why f(u) ≥ αu + β on (0, ∞), or nothing."""
     gap = f - line[0] * _U - line[1]
     curvature = _curvature(f, domain)
-    if (
-        curvature == 1
-        and vanishes(gap.subs(_U, 1), domain)
-        and vanishes(sympy.diff(gap, _U).subs(_U, 1), domain)
-    ):
+    if curvature == 1 and vanishes(gap.subs(_U, 1), domain) and vanishes(sympy.diff(gap, _U).subs(_U, 1), domain):
         return "f(u) = F(u, 1) is convex and this is its tangent at u = 1"
     if gap.free_symbols - {_U}:
         return ""

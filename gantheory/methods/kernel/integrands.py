@@ -79,9 +79,7 @@ def differentiated(of: Integrands) -> Integrands:
     """∂θ under the integral sign, for a family q = q_θ: ∂θ q = q·score; latent integrals move first."""
     moved = in_data_space(of)
     if moved.latent.has(z) or moved.latent.has(p_z):
-        raise NotNormalizableError(
-            "the gradient of a latent integral that does not depend on z through G(z) only"
-        )
+        raise NotNormalizableError("the gradient of a latent integral that does not depend on z through G(z) only")
     data = sympy.diff(moved.data, q) * q * score + sympy.diff(moved.data, theta)
     return Integrands(data, sympy.S.Zero, sympy.diff(moved.constant, theta))
 

@@ -133,9 +133,7 @@ class NormalForm:
             raise NotNormalizableError("an infinite or undefined constant has no normal form")
         if expression.has(sympy.Float):
             raise NotNormalizableError("a float has no normal form; write Rational(...)")
-        expression = expression.replace(sympy.Max, lambda *a: _fold(a, +1)).replace(
-            sympy.Min, lambda *a: _fold(a, -1)
-        )
+        expression = expression.replace(sympy.Max, lambda *a: _fold(a, +1)).replace(sympy.Min, lambda *a: _fold(a, -1))
         while True:
             try:
                 return self._rewrite(expression)
@@ -159,9 +157,7 @@ class NormalForm:
     def collected(self, expression: sympy.Expr) -> sympy.Expr:
         """Σ coefficient · product of logarithms, in the original symbols."""
         numerator, denominator = self._reduced(self.rewritten(expression))
-        terms = [
-            sympy.factor(self.restored(c / denominator)) * self.restored(g) for g, c in self._parts(numerator)
-        ]
+        terms = [sympy.factor(self.restored(c / denominator)) * self.restored(g) for g, c in self._parts(numerator)]
         return sympy.Add(*terms)
 
     def restored(self, expression: sympy.Expr) -> sympy.Expr:
@@ -170,9 +166,7 @@ class NormalForm:
 
     def _parts(self, numerator: sympy.Expr) -> list[tuple[sympy.Expr, sympy.Expr]]:
         """The numerator as a polynomial in the logarithms: (product of logarithms, coefficient)."""
-        logs = sorted(
-            numerator.free_symbols & self.logs, key=lambda s: (self.meaning[s].args[0].is_number, str(s))
-        )
+        logs = sorted(numerator.free_symbols & self.logs, key=lambda s: (self.meaning[s].args[0].is_number, str(s)))
         if not logs:
             return [(sympy.S.One, numerator)] if numerator != 0 else []
         polynomial = sympy.Poly(numerator, *logs)
@@ -190,10 +184,7 @@ class NormalForm:
                 polynomial = sympy.Poly(numerator, root)
                 if polynomial.degree() >= order:
                     reduced = sympy.Add(
-                        *(
-                            c * root ** _rest(k, order) * power ** _whole(k, order)
-                            for (k,), c in polynomial.terms()
-                        )
+                        *(c * root ** _rest(k, order) * power ** _whole(k, order) for (k,), c in polynomial.terms())
                     )
                     numerator, further = self._fraction(reduced)
                     denominator *= further

@@ -9,17 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import sympy
 from sympy.core.function import AppliedUndef
 
 from gantheory.assertions.kinds import VALUE_CHANGING_RULES, Gradient, Side
-from gantheory.methods.kernel.inequality import UnprovedError, functional_bound, is_inside, scalar_bound
+from gantheory.methods.kernel.inequality import UnprovedError, functional_bound, scalar_bound
 from gantheory.methods.kernel.integrands import Integrands, in_data_space, integrands, mass_of
 from gantheory.methods.kernel.normal_form import Comparison, NotNormalizableError, compare
 from gantheory.methods.kernel.sign import factored, range_of, sign
+from gantheory.methods.kernel.witness import points, violation
 from gantheory.symbols import p_z, q, x, z
+
+#: Points at which an expression is looked at to find out that it has no sign.
+_SAMPLES = 20
+_SIGNS = {-1: "negative", 0: "0", 1: "positive"}
 
 
 class UndecidedStepError(Exception):
@@ -64,9 +70,7 @@ class Link:
 
     def pointwise_equal(self, a: Integrands, b: Integrands) -> str | None:
         """None if integrands and constants agree one by one."""
-        return (
-            self.equal(a.data, b.data) or self.equal(a.latent, b.latent) or self.equal(a.constant, b.constant)
-        )
+        return self.equal(a.data, b.data) or self.equal(a.latent, b.latent) or self.equal(a.constant, b.constant)
 
     def symbol(self, default: sympy.Symbol | None = None) -> sympy.Symbol:
         """The symbol that ``using`` names."""
@@ -122,9 +126,7 @@ def _logs_untouched(line: Integrands) -> Integrands:
     """Logarithms as symbols of their own, so that only sums, products and arguments are compared."""
 
     def hide(e: sympy.Expr) -> sympy.Expr:
-        return e.replace(
-            sympy.log, lambda a: sympy.Symbol(f"log[{sympy.factor(sympy.together(a))}]", real=True)
-        )
+        return e.replace(sympy.log, lambda a: sympy.Symbol(f"log[{sympy.factor(sympy.together(a))}]", real=True))
 
     return Integrands(hide(line.data), hide(line.latent), hide(line.constant))
 
@@ -198,11 +200,37 @@ def _inverse(link: Link) -> sympy.Expr:
     raise UndecidedStepError("the step does not give G⁻¹ as (z, expression in x) in `using`")
 
 
-def _is_monotone(link: Link, inverse: sympy.Expr) -> bool:
-    """Whether G⁻¹ is an abstract function, which is assumed monotone, or one whose slope has a sign."""
+def _not_monotone(link: Link, inverse: sympy.Expr) -> str | None:
+    """Why G⁻¹ is not strictly monotone; an abstract function is assumed to be."""
     if inverse.has(AppliedUndef):
-        return True
-    return sign(sympy.diff(inverse, x), link.domain) in (1, -1)
+        return None
+    reason = _without_sign(link, sympy.diff(inverse, x), (1, -1))
+    return reason and f"{inverse} is not strictly monotone, so that one branch does not carry all the mass: {reason}"
+
+
+def _without_sign(link: Link, e: sympy.Expr, wanted: tuple[int, ...]) -> str | None:
+    """None if e has one of the wanted signs on its whole range, or where it has not.
+
+    Raises
+    ------
+    UndecidedStepError
+        If the sign is not shown, and no point of the range contradicts it.
+    """
+    if sign(e, link.domain) in wanted:
+        return None
+    found: dict[int, Any] = {}
+    for place in islice(points(e.free_symbols, link.domain), _SAMPLES):
+        value = e.subs(place)
+        if value.is_number and value.is_comparable:
+            found[0 if value == 0 else 1 if value > 0 else -1] = place
+    if len(found) > 1 or (found and set(found).isdisjoint(wanted)):
+        where = "; ".join(f"{_SIGNS[s]} at {_shown(place)}" for s, place in found.items())
+        return f"{e} is {where}"
+    raise UndecidedStepError(f"the sign of {e} is not shown")
+
+
+def _shown(place: Mapping[Any, Any]) -> str:
+    return ", ".join(f"{s} = {v}" for s, v in place.items()) or "every point"
 
 
 @_rule(
@@ -213,10 +241,8 @@ def _is_monotone(link: Link, inverse: sympy.Expr) -> bool:
 def _change_of_variables(link: Link) -> str | None:
     before, after = link.lines
     inverse = _inverse(link)
-    if not _is_monotone(link, inverse):
-        return (
-            f"{inverse} is not shown to be strictly monotone, so that one branch does not carry all the mass"
-        )
+    if reason := _not_monotone(link, inverse):
+        return reason
     moved = before.latent.subs({p_z: _latent_density(inverse), z: inverse}, simultaneous=True)
     jacobian = sympy.Abs(sympy.diff(inverse, x))
     expected = Integrands(before.data + moved * jacobian, sympy.S.Zero, before.constant)
@@ -254,16 +280,14 @@ def _same_with_jacobian(link: Link, a: Integrands, b: Integrands, inverse: sympy
 def _pushforward_density(link: Link) -> str | None:
     before, after = link.lines
     inverse = _inverse(link)
-    if not _is_monotone(link, inverse):
-        return f"{inverse} is not shown to be strictly monotone, so that q is a sum over branches"
+    if reason := _not_monotone(link, inverse):
+        return reason
     density = q / sympy.Abs(sympy.diff(inverse, x))
     data = before.data.doit().subs(_latent_density(inverse), density)
     return _same_with_jacobian(link, Integrands(data, before.latent, before.constant), after, inverse)
 
 
-@_rule(
-    "differentiate under the integral", "∂θ∫F(p, q_θ) = ∫∂_q F·q·score", "∂θq is dominated by an integrable"
-)
+@_rule("differentiate under the integral", "∂θ∫F(p, q_θ) = ∫∂_q F·q·score", "∂θq is dominated by an integrable")
 def _under_the_integral(link: Link) -> str | None:
     before, after = link.lines
     if not isinstance(link.before, Gradient):
@@ -326,9 +350,7 @@ def _set_to_zero(link: Link) -> str | None:
     before, after = link.lines
     if link.equal(after.constant, 0) is None:
         return "the equation after is 0 = 0"
-    if sign(before.constant / after.constant, link.domain) is None:
-        return "the quotient of both sides is not shown to be free of zeros"
-    return None
+    return _without_sign(link, sympy.cancel(before.constant / after.constant), (1, -1))
 
 
 @_rule("solve", "f(y) = 0 becomes its only root y", "using = (y,): the root is unique on the range of y")
@@ -345,8 +367,9 @@ def _solve(link: Link) -> str | None:
         reason = "it does not satisfy the equation"
     if reason:
         return f"{root} is no root: {reason}"
-    if not is_inside(root, low, high, link.domain):
-        return f"{root} is not shown to lie in ({low}, {high})"
+    for end, gap in ((low, root - low), (high, high - root)):
+        if end.is_finite and (reason := _without_sign(link, gap, (1,))):
+            return f"{root} does not lie in ({low}, {high}): {reason}"
     try:
         factors = factored(sympy.together(equation))[1]
     except sympy.PolynomialError as error:
@@ -355,7 +378,7 @@ def _solve(link: Link) -> str | None:
         if power < 0 or not factor.has(unknown) or sign(factor, link.domain) is not None:
             continue
         if sympy.degree(factor, unknown) != 1 or link.equal(factor.subs(unknown, root), 0):
-            return f"{factor} = 0 may have another root in ({low}, {high})"
+            raise UndecidedStepError(f"{factor} = 0 may have another root in ({low}, {high})")
     return None
 
 
@@ -371,11 +394,7 @@ def _second_order(link: Link) -> str | None:
     curvatures = [sympy.diff(c.constant, variable, k) for c in candidates if c.is_scalar for k in (1, 2)]
     if not any(c != 0 and not link.equal(c, after) for c in curvatures):
         return "it is the second derivative of no line before"
-    own = sign(after, link.domain)
-    wanted = {"maximum": (-1,), "minimum": (1,)}.get(_goal(link), (-1, 1))
-    if own not in wanted:
-        return f"{after} is not shown to be {'negative' if wanted == (-1,) else 'of one sign'} on the whole range"
-    return None
+    return _without_sign(link, after, {"maximum": (-1,), "minimum": (1,)}.get(_goal(link), (-1, 1)))
 
 
 def _goal(link: Link) -> str:
@@ -392,7 +411,11 @@ def _bound(link: Link) -> str | None:
         else:
             functional_bound(difference, link.domain)
     except UnprovedError as error:
-        return f"before {direction} after is not proved: {error}"
+        sides = (after, before) if direction == "≥" else (before, after)
+        ordered = (link.after, link.before) if direction == "≥" else (link.before, link.after)
+        if witness := violation(*ordered, sides, link.domain, "≤"):
+            return f"before {direction} after fails at {witness}"
+        raise UndecidedStepError(f"before {direction} after is not proved: {error}") from None
     return None
 
 

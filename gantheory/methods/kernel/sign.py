@@ -61,9 +61,7 @@ def _sign(expression: sympy.Expr, ranges: tuple[tuple[sympy.Symbol, tuple[Any, A
     return total
 
 
-def _sign_of_factor(
-    factor: sympy.Expr, ranges: tuple[tuple[sympy.Symbol, tuple[Any, Any]], ...]
-) -> int | None:
+def _sign_of_factor(factor: sympy.Expr, ranges: tuple[tuple[sympy.Symbol, tuple[Any, Any]], ...]) -> int | None:
     choices = []
     for symbol, (low, high) in ranges:
         t = sympy.Dummy("t", positive=True)
@@ -77,9 +75,7 @@ def _sign_of_factor(
             choices.append([(symbol, t, t), (symbol, -t, t), (symbol, sympy.S.Zero, t)])
     found: set[int | None] = set()
     for choice in product(*choices):
-        found.add(
-            _sign_of_coefficients(factor.subs([(s, e) for s, e, _ in choice]), [t for _, _, t in choice])
-        )
+        found.add(_sign_of_coefficients(factor.subs([(s, e) for s, e, _ in choice]), [t for _, _, t in choice]))
     return found.pop() if len(found) == 1 else None
 
 
@@ -91,9 +87,7 @@ def _sign_of_coefficients(expression: sympy.Expr, variables: list[sympy.Symbol])
             coefficients = [part]
         else:
             coefficients = sympy.Poly(part, *[v for v in variables if part.has(v)]).coeffs()
-        own = {
-            1 if c.is_positive else -1 if c.is_negative else 0 if c.is_zero else None for c in coefficients
-        }
+        own = {1 if c.is_positive else -1 if c.is_negative else 0 if c.is_zero else None for c in coefficients}
         if len(own) != 1:
             return None
         signs.append(own.pop())

@@ -234,9 +234,7 @@ def _rational(e: sympy.Expr, u: sympy.Symbol, low: sympy.Expr, high: sympy.Expr)
     return Pattern(roots, [sign_of_number(e.subs(u, _between(a, b))) for a, b in zip(lows, highs)])
 
 
-def _logarithmic(
-    rest: sympy.Expr, logs: _Logs, u: sympy.Symbol, low: sympy.Expr, high: sympy.Expr
-) -> Pattern:
+def _logarithmic(rest: sympy.Expr, logs: _Logs, u: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> Pattern:
     """g with logarithms, without singularities inside: divide by a coefficient, differentiate, come back."""
     divisor, crossings = _divisor(logs, u, low, high)
     h = rest / divisor + sympy.Add(*(sympy.cancel(c / divisor) * sympy.log(f) for c, f in logs))

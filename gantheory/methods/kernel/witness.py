@@ -36,7 +36,7 @@ _LOGITS: tuple[tuple[str, tuple[sympy.Rational, sympy.Rational]], ...] = (
 )
 _NUMBERS = tuple(sympy.Rational(*r) for r in ((1, 3), (7, 10), (1, 10), (9, 10), (1, 2), (1, 50), (49, 50)))
 _SPREAD = tuple(sympy.Rational(*r) for r in ((1, 2), (2, 1), (1, 5), (7, 1), (3, 4), (1, 50), (40, 1)))
-_ATTEMPTS = 400
+_ATTEMPTS = 120
 
 
 @dataclass(frozen=True)
@@ -132,9 +132,7 @@ def values_at_instance(of: Integrands, instance: Instance) -> sympy.Expr | None:
             if logit is not None:
                 row[D] = 1 / (1 + sympy.exp(-logit.subs(x, row.get(x, point)).subs(bound)))
             here = integrand.subs(row, simultaneous=True)
-            total += _with_masses(
-                here, {symbols[r]: (masses[r] or {}).get(point, sympy.S.Zero) for r in used}
-            )
+            total += _with_masses(here, {symbols[r]: (masses[r] or {}).get(point, sympy.S.Zero) for r in used})
     return _settled(total)
 
 
@@ -171,9 +169,7 @@ def _settled(value: sympy.Expr) -> sympy.Expr | None:
     return value
 
 
-def places(
-    symbols: set[sympy.Symbol], parts: tuple[Integrands, ...], domain: Mapping[Any, Any]
-) -> Iterator[Place]:
+def places(symbols: set[sympy.Symbol], parts: tuple[Integrands, ...], domain: Mapping[Any, Any]) -> Iterator[Place]:
     """Instances at which to try: two-point laws where there is an integral, times points of the box."""
     if all(part.is_scalar for part in parts):
         for numbers in points(symbols, domain):
