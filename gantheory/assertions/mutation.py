@@ -7,6 +7,7 @@ at the claim's own instances; the refutation is the methods' business.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -35,8 +36,8 @@ from gantheory.errors import GantheoryError
 
 #: Automatic controls a claim gets at most, and the number it must have in all.
 AUTOMATIC, REQUIRED = 3, 3
-#: Relative difference from which two values are apart.
-APART = 1e-4
+#: Relative difference from which two rough values are apart, and the size below which it counts absolutely.
+APART, SMALL = 1e-2, 1e-1
 
 
 def separated_mutations(
@@ -206,6 +207,9 @@ def _fails_at(assertion: Identity | Inequality, instance: Instance) -> bool:
         lhs, rhs = rough_value(assertion.lhs, instance), rough_value(assertion.rhs, instance)
     except (GantheoryError, ArithmeticError, ValueError, TypeError):
         return False
-    if isinstance(assertion, Identity):
-        return abs(lhs - rhs) > APART * max(abs(lhs), abs(rhs)) or (lhs != rhs and abs(lhs) == float("inf"))
-    return lhs > rhs + APART * max(abs(lhs), abs(rhs)) or (assertion.strict and lhs == rhs)
+    if lhs == rhs:
+        return isinstance(assertion, Inequality) and assertion.strict
+    beyond = APART * max(abs(lhs), abs(rhs), SMALL)
+    if math.isinf(beyond):
+        return isinstance(assertion, Identity) or lhs > rhs
+    return (abs(lhs - rhs) if isinstance(assertion, Identity) else lhs - rhs) > beyond

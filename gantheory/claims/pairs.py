@@ -47,3 +47,5 @@ FINITE: Final = (
     Instance(p=Atoms([0, 1, 2], ["0.2", "0.2", "0.6"]), q=Atoms([0, 1, 2], ["0.5", "0.3", "0.2"])),
 )
 ALL: Final = SMOOTH + HEAVY + BOUNDED + DISJOINT + FINITE
+#: One of each sort, for claims that hold for all laws: what fails somewhere mostly fails at one of these.
+TELLING: Final = (SMOOTH[0], SMOOTH[2], HEAVY[0], BOUNDED[0], BOUNDED[2], *DISJOINT[1:], FINITE[0])

@@ -35,6 +35,8 @@ from gantheory.witness import witness_line
 PLACES = 6
 #: An agreement counts only if the error is below this share of the values' size.
 MEANINGFUL = 1e-6
+#: Size that counts for values near 0: two sides that are 0 agree if the error is below MEANINGFUL times this.
+SMALLEST = 1e-3
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,7 @@ def decide_by_error(
     if isinstance(assertion, Identity):
         if abs(difference) > safety * error:
             return False, ""
-        if error > MEANINGFUL * max(size, MEANINGFUL) and error > MEANINGFUL**2:
+        if error > MEANINGFUL * max(size, SMALLEST):
             return None, too_large
         return True, ""
     if difference > safety * error:
