@@ -68,12 +68,20 @@ def at(instance: Instance, lhs: object, rhs: object) -> tuple[float, float]:
 
 
 def witness_line(lhs: Side, rhs: Side, instance: Instance) -> str:
-    """The line of Python that recomputes both sides at `instance`."""
-    return f"at({instance!r}, {_code(lhs)}, {_code(rhs)})"
+    """The line of Python that recomputes both sides at `instance`.
+
+    Scalars without a name in this module are written as the instance's numbers.
+    """
+    return f"at({instance!r}, {_code(lhs, instance)}, {_code(rhs, instance)})"
 
 
-def _code(side_: Side) -> str:
-    return f"Gradient({side_.of.code})" if isinstance(side_, Gradient) else side_.code
+def _code(side_: Side, instance: Instance) -> str:
+    if isinstance(side_, Gradient):
+        return f"Gradient({_code(side_.of, instance)})"
+    nameless = {
+        s: instance.numbers[s.name] for s in side_.free_symbols if s.name in instance.numbers and s.name not in __all__
+    }
+    return side_.subs(nameless).code if nameless else side_.code
 
 
 __all__ = [

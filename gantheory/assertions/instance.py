@@ -27,7 +27,7 @@ class Family:
         The type of law.
     score : sympy.Expr, optional
         ∂θ log q_θ(x), an expression in ``x`` and ``theta``; it is what the symbol ``score`` stands for.
-    parameters : exact numbers or expressions in ``theta``
+    parameters : exact numbers or expressions in ``theta``, or lists of them
 
     Examples
     --------
@@ -44,21 +44,32 @@ class Family:
 
     def law(self, theta: Any) -> Law:
         """The member at an exact rational `theta`."""
-        import sympy
 
-        values = {}
-        for name, expression in self.parameters.items():
-            value = sympy.sympify(expression).subs("theta", theta)
-            value = value.subs({s: theta for s in value.free_symbols if s.name == "theta"})
-            if not value.is_Rational:
-                raise UndefinedQuantityError(f"{name} = {value} is not rational at theta = {theta}")
-            values[name] = Fraction(int(value.p), int(value.q))
-        return self.kind(**values)
+        return self.kind(**{name: _at_theta(name, value, theta) for name, value in self.parameters.items()})
 
     def __repr__(self) -> str:
         score = f", score={source_text(self.score)}" if self.score is not None else ""
-        given = "".join(f", {name}={source_text(value)}" for name, value in self.parameters.items())
+        given = "".join(f", {name}={_text(value)}" for name, value in self.parameters.items())
         return f"Family({self.kind.__name__}{score}{given})"
+
+
+def _at_theta(name: str, expression: Any, theta: Any) -> Any:
+    """A family's parameter at `theta`; a list of weights or points one by one."""
+    import sympy
+
+    if isinstance(expression, list | tuple):
+        return [_at_theta(name, entry, theta) for entry in expression]
+    value = sympy.sympify(expression)
+    value = value.subs({s: theta for s in value.free_symbols if s.name == "theta"})
+    if not value.is_Rational:
+        raise UndefinedQuantityError(f"{name} = {value} is not rational at theta = {theta}")
+    return Fraction(int(value.p), int(value.q))
+
+
+def _text(parameter: Any) -> str:
+    if isinstance(parameter, list | tuple):
+        return f"[{', '.join(map(_text, parameter))}]"
+    return source_text(parameter)
 
 
 class Instance:
@@ -198,9 +209,7 @@ def bind(integral: Integral, instance: Instance) -> tuple[Integrand, Mapping[str
     needed = {name: _compiled(code) for name, code in extras.items() if name in names and code is not None}
     unbound = names - set(roles) - set(needed) - set(instance.numbers) - {"x", "z"}
     if unbound or ("x" in names and latent and generator is None):
-        raise UndefinedQuantityError(
-            f"{integral.name}: nothing is bound to {', '.join(sorted(unbound)) or 'G'}"
-        )
+        raise UndefinedQuantityError(f"{integral.name}: nothing is bound to {', '.join(sorted(unbound)) or 'G'}")
 
     def environment(A: Arithmetic, at: Site) -> dict[str, Value]:
         values = {name: constant(A, number, instance) for name, number in instance.numbers.items()}
@@ -243,9 +252,7 @@ def _derivative(generator: Any) -> Any:
 def _require(roles: tuple[str, ...], instance: Instance, integral: Integral) -> None:
     missing = [role for role in roles if role not in instance.laws]
     if missing:
-        raise UndefinedQuantityError(
-            f"{integral.name} needs a law for {', '.join(missing)}; the instance has none"
-        )
+        raise UndefinedQuantityError(f"{integral.name} needs a law for {', '.join(missing)}; the instance has none")
 
 
 @functools.lru_cache(maxsize=4096)

@@ -4,16 +4,18 @@ import math
 
 import pytest
 from scipy import integrate, special, stats
-from sympy import Abs, Rational, exp, lambdify, log, sign
+from sympy import Abs, Rational, Symbol, exp, lambdify, log, sign
 
+from gantheory import witness
 from gantheory.assertions.domain import expand
-from gantheory.assertions.instance import Instance, bind
+from gantheory.assertions.instance import Family, Instance, bind
+from gantheory.assertions.kinds import side
 from gantheory.distributions import Atoms, Normal, Uniform
 from gantheory.divergences import integral
 from gantheory.errors import UndefinedQuantityError
 from gantheory.integration.enclosure import enclose
 from gantheory.methods.quadrature import evaluate
-from gantheory.symbols import D, jacobian, p, p_z, x, z
+from gantheory.symbols import D, jacobian, p, p_z, q, score, theta, x, z
 
 
 def value(expression, instance):
@@ -36,8 +38,7 @@ def test_kinks_of_the_logit_are_kinks_of_the_integrand():
     # Between two nodes |x - 1/7| bends unseen unless the panel is cut there.
     bent = Instance(p=Uniform(0, 1), logit=Abs(x - Rational(1, 7)))
     payoffs = [
-        integrate.quad(lambda t: -math.log1p(math.exp(abs(t - 1 / 7))), *ends)
-        for ends in ((0, 1 / 7), (1 / 7, 1))
+        integrate.quad(lambda t: -math.log1p(math.exp(abs(t - 1 / 7))), *ends) for ends in ((0, 1 / 7), (1 / 7, 1))
     ]
     exact = sum(payoff for payoff, _ in payoffs)
     assert value(p * log(1 - D), bent) == pytest.approx(exact, rel=1e-13)
@@ -70,3 +71,23 @@ def test_generator_moves_atoms():
     assert made.laws["q"] == Atoms([0, 1], ["1/3", "2/3"])
     with pytest.raises(UndefinedQuantityError, match="not rational"):
         Instance(z=Atoms([0, 1]), G=exp(z))
+
+
+def test_family_of_atoms_moves_its_weights():
+    binomial = Family(
+        Atoms,
+        score=(x - 2 * theta) / (theta * (1 - theta)),
+        points=[0, 1, 2],
+        weights=[(1 - theta) ** 2, 2 * theta * (1 - theta), theta**2],
+    )
+    assert binomial.law(Rational(1, 4)) == Atoms([0, 1, 2], ["0.5625", "0.375", "0.0625"])
+    instance = Instance(q=binomial, theta=Rational(1, 4))
+    assert value(q * score * x, instance) == pytest.approx(2, rel=1e-14)
+    assert eval(repr(instance), vars(witness)) == instance
+
+
+def test_a_witness_line_names_no_unknown_scalar():
+    rate = Symbol("rate", positive=True)
+    instance = Instance(p=Normal(0, 1), rate=Rational(1, 3))
+    line = witness.witness_line(side(integral(rate * p)), side(-log(rate)), instance)
+    assert eval(line, vars(witness)) == pytest.approx((1 / 3, math.log(3)), rel=1e-12)
