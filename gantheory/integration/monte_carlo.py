@@ -200,7 +200,9 @@ class Sampler:
             here = places[inside]
             if here.size:
                 site = _SampledSite(FLOATING, plain(here), cell, self.laws)
-                rows[:, inside] = _rows_at(self.integrand, site)
+                found = _rows_at(self.integrand, site)
+                # Where all densities are constant (uniform laws) so are the rows.
+                rows[:, inside] = found if found.ndim == 2 else found[:, None]
         return rows
 
     def estimate(self, risk: float) -> Estimate:
@@ -285,7 +287,7 @@ def second_moment(integrand: Integrand) -> Integrand:
 def _rows_at(integrand: Integrand, site: Site) -> Floats:
     """F/m and all pᵢ/m at a site in float64."""
     log_m = _log_mixture(FLOATING, site, integrand.roles)
-    shape = np.shape(log_m)
+    shape = np.shape(site.x)
     rows = [FLOATING.weighted(-log_m, integrand(FLOATING, site))]
     rows += [np.exp(site.log_density(role) - log_m) for role in integrand.roles]
     return np.stack([np.broadcast_to(np.asarray(row, dtype=float), shape) for row in rows])
