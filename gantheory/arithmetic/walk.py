@@ -150,11 +150,19 @@ class _Walker:
             return known
         factored = sympy.factor(sympy.together(e))
         if factored != e:
-            known = self._log_or_none(factored)
+            known = self._log_or_none(factored) or self._log_of_two_negatives(factored)
             if known is not None:
                 return known
         inner = self.value(e)
         return lambda A, b: A.log(inner(A, b))
+
+    def _log_of_two_negatives(self, e: sympy.Expr) -> Code | None:
+        """Code for log e of the form (-c)·(D - 1), which is how a factorisation writes c·(1 - D)."""
+        coefficient, rest = e.as_coeff_Mul()
+        if not (coefficient.is_negative and rest.is_Add):
+            return None
+        parts = [self._log_or_none(-coefficient), self._log_or_none(-rest)]
+        return None if None in parts else self._sum([part for part in parts if part is not None])
 
     def _log_or_none(self, e: sympy.Expr) -> Code | None:
         """Code for log e by the rules for positive parts; None where a part is not known to be positive."""

@@ -79,7 +79,9 @@ def mutations(assertion: Assertion) -> Iterator[Control]:
     elif isinstance(assertion, Limit):
         for name, value in _changed(assertion.value):
             yield Control(f"limit: {name}", replace(assertion, value=value))
-        for name, quantity in _changed(assertion.quantity):
+        # A multiple of what tends to 0 tends to 0 as well.
+        vanishing = not assertion.value.terms and assertion.value.constant == 0
+        for name, quantity in [] if vanishing else _changed(assertion.quantity):
             yield Control(f"quantity: {name}", replace(assertion, quantity=quantity))
     elif isinstance(assertion, Derivation):
         yield from _broken_links(assertion)

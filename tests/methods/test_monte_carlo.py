@@ -117,6 +117,11 @@ def test_what_cannot_be_sampled_is_undecided_with_the_reason(functional, first, 
     assert reason in estimate.reason
 
 
+def test_constant_densities_are_one_value_a_draw():
+    estimate = integrate(*bound(js, Uniform(0, 1), Uniform(2, 3)), rng=0)
+    assert estimate.value == pytest.approx(math.log(2), rel=1e-12)
+
+
 def test_memory_is_constant_and_chunks_do_not_change_the_sums(monkeypatch):
     integrand, laws = bound(kl, Uniform(0, 1), Beta(2, 3))
     sampler = monte_carlo.Sampler(integrand, laws, 5)
