@@ -56,6 +56,7 @@ def judge(assertion, instances=(NORMALS,), seed=0):
         (tv, Laplace(0, 1), Normal(0, 1)),
         (squared_hellinger, Atoms([0, 1]), Atoms([0, 1, 2], ["0.5", "0.25", "0.25"])),
         (js, Atoms([0, 1]), Normal(0, 1)),
+        (tv, Uniform(0, 1), Uniform("0.5", 2)),
     ],
 )
 def test_a_95_percent_interval_covers_at_least_that_often(functional, first, second):
