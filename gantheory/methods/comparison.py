@@ -65,9 +65,7 @@ class Evaluator(Protocol):
     def gap(self, lhs: Side, rhs: Side, instance: Instance, context: Context) -> tuple[Measured, Measured]:
         """Both sides (a method may refine until they separate)."""
 
-    def decide(
-        self, assertion: Identity | Inequality, lhs: Measured, rhs: Measured, context: Context
-    ) -> Decision:
+    def decide(self, assertion: Identity | Inequality, lhs: Measured, rhs: Measured, context: Context) -> Decision:
         """Whether two finite sides agree with what is asserted."""
 
 
@@ -104,9 +102,7 @@ def judge_by_values(
         for place in places:
             outcome = compare(evaluator, primitive, place, context)
             if outcome.agrees is False:
-                return Verdict(
-                    evaluator.name, Status.REFUTED, str(outcome.witness), outcome.error, outcome.witness
-                )
+                return Verdict(evaluator.name, Status.REFUTED, str(outcome.witness), outcome.error, outcome.witness)
             found.append(outcome)
         if not any(outcome.agrees for outcome in found):
             unsupported = unsupported or found[0].reason
@@ -144,9 +140,7 @@ def reduce_to_places(
     return []
 
 
-def compare(
-    evaluator: Evaluator, assertion: Identity | Inequality, instance: Instance, context: Context
-) -> Outcome:
+def compare(evaluator: Evaluator, assertion: Identity | Inequality, instance: Instance, context: Context) -> Outcome:
     """Compare both sides at one instance."""
     try:
         lhs, rhs = evaluator.gap(assertion.lhs, assertion.rhs, instance, context)
@@ -172,9 +166,7 @@ def compare(
 TOO_CLOSE = "both sides agree within the error where a strict inequality is asserted"
 
 
-def decide_by_error(
-    assertion: Identity | Inequality, lhs: Measured, rhs: Measured, *, safety: float = 1.0
-) -> Decision:
+def decide_by_error(assertion: Identity | Inequality, lhs: Measured, rhs: Measured, *, safety: float = 1.0) -> Decision:
     """Compare two floats; they differ where they are further apart than `safety` times their joint error."""
     error = lhs.error + rhs.error
     difference = lhs.value - rhs.value

@@ -39,9 +39,7 @@ class Quadrature:
     def gap(self, lhs: Side, rhs: Side, instance: Instance, context: Context) -> tuple[Measured, Measured]:
         return self.measure(lhs, instance, context), self.measure(rhs, instance, context)
 
-    def decide(
-        self, assertion: Identity | Inequality, lhs: Measured, rhs: Measured, context: Context
-    ) -> Decision:
+    def decide(self, assertion: Identity | Inequality, lhs: Measured, rhs: Measured, context: Context) -> Decision:
         return decide_by_error(assertion, lhs, rhs, safety=SAFETY)
 
     def measure(self, side: Side, instance: Instance, context: Context) -> Measured:
@@ -89,9 +87,7 @@ def _integral(integral: Any, instance: Instance, cache: dict[Any, Any] | None) -
     return estimate
 
 
-def _difference_quotient(
-    functional: Functional, instance: Instance, cache: dict[Any, Any] | None
-) -> Estimate:
+def _difference_quotient(functional: Functional, instance: Instance, cache: dict[Any, Any] | None) -> Estimate:
     """∂θ by central differences at three steps, extrapolated (Richardson) twice."""
     from sympy import Rational
 
