@@ -101,7 +101,7 @@ def normal_form(expression: Any, domain: Mapping[Any, Any] | None = None) -> sym
     >>> from sympy import log
     >>> from gantheory.symbols import p, q
     >>> normal_form(p * log(4 * p / (2 * p + 2 * q)))
-    p*log(2) + p*log(p) - p*log(p + q)
+    p*log(p) - p*log(p + q) + p*log(2)
     """
     form = NormalForm(domain or {})
     return form.collected(sympy.sympify(expression))

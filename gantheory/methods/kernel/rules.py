@@ -91,11 +91,12 @@ Check = Callable[[Link], str | None]
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: its name, what it says, when it may be used, and its check."""
+    """A rule: its name, what it says, when it may be used, what the step must give, and its check."""
 
     name: str
     statement: str
     condition: str
+    using: str
     check: Check
     keeps_value: bool = True
 
@@ -103,9 +104,9 @@ class Rule:
 RULES: dict[str, Rule] = {}
 
 
-def _rule(name: str, statement: str, condition: str = "none") -> Callable[[Check], Check]:
+def _rule(name: str, statement: str, condition: str = "none", using: str = "") -> Callable[[Check], Check]:
     def register(check: Check) -> Check:
-        RULES[name] = Rule(name, statement, condition, check, name not in VALUE_CHANGING_RULES)
+        RULES[name] = Rule(name, statement, condition, using, check, name not in VALUE_CHANGING_RULES)
         return check
 
     return register
@@ -167,7 +168,7 @@ def _total_mass(link: Link) -> str | None:
 @_rule(
     "substitute",
     "a symbol is replaced by what it is defined as, or back",
-    "using = ((symbol, expression), ...)",
+    using="(symbol, expression), ...",
 )
 def _substitute(link: Link) -> str | None:
     pairs = [tuple(pair) for pair in link.using]
@@ -236,7 +237,8 @@ def _shown(place: Mapping[Any, Any]) -> str:
 @_rule(
     "change of variables",
     "∫p_z(z)·h(D(G(z))) dz = ∫p_z(G⁻¹(x))·|dG⁻¹/dx|·h(D(x)) dx",
-    "G strictly monotone and differentiable; using = ((z, G⁻¹(x)),)",
+    "G strictly monotone and differentiable",
+    "(z, G⁻¹(x))",
 )
 def _change_of_variables(link: Link) -> str | None:
     before, after = link.lines
@@ -275,7 +277,8 @@ def _same_with_jacobian(link: Link, a: Integrands, b: Integrands, inverse: sympy
 @_rule(
     "pushforward density",
     "p_z(G⁻¹(x))·|dG⁻¹/dx| = q(x), the density of G(z)",
-    "G strictly monotone and differentiable; using = ((z, G⁻¹(x)),)",
+    "G strictly monotone and differentiable",
+    "(z, G⁻¹(x))",
 )
 def _pushforward_density(link: Link) -> str | None:
     before, after = link.lines
@@ -298,7 +301,7 @@ def _under_the_integral(link: Link) -> str | None:
 @_rule(
     "add constant",
     "a term without the player's variable changes no argmin and no argmax",
-    "using = (variable,)",
+    using="the player's variable",
 )
 def _add_constant(link: Link) -> str | None:
     before, after = link.lines
@@ -319,7 +322,8 @@ def _negate(link: Link) -> str | None:
 @_rule(
     "pointwise",
     "sup over D of ∫F(x, D(x)) = ∫ sup over y of F(x, y)",
-    "D ranges over all measurable functions, not over a parametric family; using = (D,)",
+    "D ranges over all measurable functions, not over a parametric family",
+    "D",
 )
 def _pointwise(link: Link) -> str | None:
     before, after = link.lines
@@ -337,7 +341,7 @@ def _pointwise(link: Link) -> str | None:
     return link.equal(moved.data, after.constant)
 
 
-@_rule("differentiate", "f becomes ∂f/∂y", "using = (y,)")
+@_rule("differentiate", "f becomes ∂f/∂y", using="y")
 def _differentiate(link: Link) -> str | None:
     before, after = link.lines
     if not (before.is_scalar and after.is_scalar):
@@ -353,7 +357,7 @@ def _set_to_zero(link: Link) -> str | None:
     return _without_sign(link, sympy.cancel(before.constant / after.constant), (1, -1))
 
 
-@_rule("solve", "f(y) = 0 becomes its only root y", "using = (y,): the root is unique on the range of y")
+@_rule("solve", "f(y) = 0 becomes its only root y", "the root is unique on the range of y", "y")
 def _solve(link: Link) -> str | None:
     before, after = link.lines
     unknown = link.symbol()
@@ -385,7 +389,8 @@ def _solve(link: Link) -> str | None:
 @_rule(
     "second-order condition",
     "a root of f′ maximises f where f″ < 0 throughout (minimises it where f″ > 0)",
-    "using = (y,) or (y, 'maximum'/'minimum'); the line is f″",
+    "f″ has this sign on the whole range",
+    "y, and 'maximum' or 'minimum'; the line is f″",
 )
 def _second_order(link: Link) -> str | None:
     after = integrands(link.after).constant
@@ -419,11 +424,11 @@ def _bound(link: Link) -> str | None:
     return None
 
 
-@_rule("Gibbs", "∫p·log(p/q) ≥ 0, with equality iff p = q", "using = ('≥',): before ≥ after, or ('≤',)")
+@_rule("Gibbs", "∫p·log(p/q) ≥ 0, with equality iff p = q", "p and q are probability densities", "'≥' or '≤'")
 def _gibbs(link: Link) -> str | None:
     return _bound(link)
 
 
-@_rule("Jensen", "∫q·f(p/q) ≥ f(1) for convex f", "using = ('≥',): before ≥ after, or ('≤',)")
+@_rule("Jensen", "∫q·f(p/q) ≥ f(1) for convex f", "f convex; equality for p = q", "'≥' or '≤'")
 def _jensen(link: Link) -> str | None:
     return _bound(link)
