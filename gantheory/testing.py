@@ -39,7 +39,7 @@ from gantheory.distributions import (
 )
 from gantheory.methods.interface import Context, Method
 from gantheory.verdict import Status, Verdict
-from gantheory.verify import CHEAP_FIRST, METHODS, check_methods, judge
+from gantheory.verify import CHEAP_FIRST, DEFECT, METHODS, check_methods, judge
 from gantheory.verify import methods as loaded
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def claims_as_tests(source: str | Path | Sequence[Claim], *, methods: Sequence[s
                 assert not accepted.status.supports, f"{method} accepts the misprint: {accepted.detail}"
                 asserted = asserted.corrected
             verdict = bench.verdict(claim, asserted, method)
+            assert not verdict.detail.startswith(DEFECT), verdict.detail
             assert verdict.status is not Status.REFUTED, f"{method} refutes it: {_told(verdict)}"
 
         @each
@@ -104,6 +105,7 @@ def claims_as_tests(source: str | Path | Sequence[Claim], *, methods: Sequence[s
         def test_control(self, claim: Claim, method: str) -> None:
             for control in claim.false_twins:
                 verdict = bench.control(claim, control, method)
+                assert not verdict.detail.startswith(DEFECT), verdict.detail
                 assert not verdict.status.supports, f"{method} accepts {control.name!r}: {verdict.detail}"
 
         @each

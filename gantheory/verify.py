@@ -23,6 +23,8 @@ from gantheory.verdict import Status, Verdict
 #: The methods, in the order in which they are reported; a control is tried in CHEAP_FIRST's order.
 METHODS = ("symbolic", "enclosure", "quadrature", "monte_carlo", "counterexample")
 CHEAP_FIRST = ("quadrature", "symbolic", "enclosure", "counterexample", "monte_carlo")
+#: How the detail of a verdict begins where the method itself failed, which is a defect of the method.
+DEFECT = "defect in this method: "
 #: Fewer claims than this are not worth the start of other processes.
 WORTH_PROCESSES = 8
 
@@ -107,12 +109,20 @@ def methods(names: Sequence[str] = METHODS) -> list[Method]:
 
 
 def judge(method: Method, assertion: Assertion, instances: Sequence[Instance], context: Context) -> Verdict:
-    """One method's verdict, timed; a quantity that is not defined there is INCONCLUSIVE with the reason."""
+    """One method's verdict, timed.
+
+    A quantity that is not defined there is INCONCLUSIVE with the reason. So is an error that no method should
+    raise: the other methods' verdicts are not lost, but the run does not pass (see `DEFECT`).
+    """
     start = time.perf_counter()
     try:
         verdict = method.judge(assertion, instances, context)
     except GantheoryError as error:
         verdict = Verdict(method.name, Status.INCONCLUSIVE, str(error))
+    except Exception as error:
+        from gantheory.claims.registry import located
+
+        verdict = Verdict(method.name, Status.INCONCLUSIVE, f"{DEFECT}{located(error)}")
     return replace(verdict, seconds=time.perf_counter() - start)
 
 

@@ -58,8 +58,21 @@ def test_verify_prints_the_table_and_passes(capsys):
     assert "\x1b" not in out
 
 
-def test_a_control_that_the_chosen_methods_cannot_refute_counts(capsys):
-    assert main(["verify", USER_CLAIMS, "--methods", "symbolic"]) == 1
+def test_a_control_that_the_chosen_methods_cannot_refute_counts(capsys, tmp_path):
+    (tmp_path / "mine.py").write_text(
+        "from gantheory.assertions import Claim, Control, Identity, Instance\n"
+        "from gantheory.distributions import Normal\n"
+        "from gantheory.divergences import js, kl\n"
+        "holds = Claim(statement='', assertion=lambda: Identity(2 * js, js + js),\n"
+        "    instances=lambda: [Instance(p=Normal(0, 1), q=Normal(1, 1))],\n"
+        "    controls=lambda: [Control('elsewhere', Identity(js, kl), [Instance()])])\n"
+    )
+    assert main(["verify", str(tmp_path / "mine.py"), "--methods", "quadrature"]) == 1
+    assert "control not refuted (INCONCLUSIVE): elsewhere" in capsys.readouterr().out
+
+
+def test_claims_that_the_chosen_methods_cannot_judge_count(capsys):
+    assert main(["verify", USER_CLAIMS, "--methods", "counterexample"]) == 1
     assert "Not as it should be" in capsys.readouterr().out
 
 

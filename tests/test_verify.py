@@ -10,8 +10,9 @@ from gantheory.claims.registry import ClaimFileError, load_file
 from gantheory.distributions import Normal
 from gantheory.divergences import js, kl, reverse_kl, tv
 from gantheory.errors import UnknownNameError
+from gantheory.report.canonical import canonical, passed
 from gantheory.verdict import Status
-from gantheory.verify import _default_jobs, quick_controls, verify
+from gantheory.verify import DEFECT, _default_jobs, quick_controls, verify
 
 USER_CLAIMS = Path(__file__).parent / "user_claims.py"
 FAST = ("symbolic", "quadrature")
@@ -87,6 +88,18 @@ def test_an_undefined_claim_is_inconclusive_with_the_reason():
     result = verify([claim], chosen=["quadrature"])[0]
     assert result.outcome == "inconclusive"
     assert "needs a law for p, q" in result.verdicts[0].detail
+
+
+def test_a_method_that_breaks_is_a_defect_and_not_the_end(monkeypatch):
+    def broken(self, *_):
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr("gantheory.methods.quadrature.Quadrature.judge", broken)
+    result = verify(load_file(USER_CLAIMS)[:1], chosen=FAST)[0]
+    assert result.verdicts[0].status is Status.PROVED
+    assert result.verdicts[1].status is Status.INCONCLUSIVE
+    assert result.verdicts[1].detail.startswith(f"{DEFECT}test_verify.py, line ")
+    assert not passed(canonical([result], seed=0, seconds=0))
 
 
 def test_a_claim_that_cannot_be_built_says_where(tmp_path):

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 from gantheory import __version__
 from gantheory.errors import ReportError
 from gantheory.verdict import Status, Verdict, Witness
+from gantheory.verify import DEFECT
 
 if TYPE_CHECKING:
     from gantheory.verify import ClaimResult
 
-__all__ = ["Report", "canonical", "dumps", "number", "passed", "read", "schema"]
+__all__ = ["Report", "canonical", "defects", "dumps", "number", "passed", "read", "schema"]
 
 #: A report as plain data.
 Report = dict[str, Any]
@@ -66,11 +67,17 @@ def canonical(results: Sequence[ClaimResult], *, seed: int, seconds: float, inte
 def passed(report: Report) -> bool:
     """Whether nothing failed, no claim was left inconclusive and every control was refuted."""
     summary = report["summary"]
-    return (
+    return not any(defects(entry) for entry in report["claims"]) and (
         summary["failed"] == summary["inconclusive"] == 0
         and summary["controls"] == summary["controls_refuted"]
         and "interrupted" not in report
     )
+
+
+def defects(entry: Report) -> list[Report]:
+    """The verdicts of an entry in which the method itself failed."""
+    verdicts = [*entry["verdicts"], *entry.get("corrected_verdicts", [])]
+    return [verdict for verdict in verdicts if verdict["detail"].startswith(DEFECT)]
 
 
 def _claim(result: ClaimResult) -> Report:

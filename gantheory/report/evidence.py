@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
+
+from gantheory.report.canonical import defects
 
 __all__ = [
     "INITIALS", "METHOD_NAMES", "agreeing", "controls_refuted", "describe", "doubts", "short", "summary_line",
@@ -39,10 +42,13 @@ def agreeing(entry: dict[str, Any]) -> dict[str, bool | None]:
 
 
 def worst_error(entry: dict[str, Any]) -> float | None:
-    """The largest error of a verdict that supports the claim (of a misprint: the corrected formula)."""
+    """The worst error of all comparisons, by the method by which it is smallest; None without a number.
+
+    A misprint's is that of the corrected formula. Other methods agree within wider errors of their own.
+    """
     verdicts = entry["corrected_verdicts"] if is_misprint(entry) else entry["verdicts"]
     errors = [float(v["error"]) for v in verdicts if v["status"] in _SUPPORT and v["error"] is not None]
-    return max(errors, default=None)
+    return min(errors, default=None)
 
 
 def controls_refuted(entry: dict[str, Any]) -> tuple[int, int]:
@@ -67,6 +73,7 @@ def short(value: float | str) -> str:
 def describe(witness: dict[str, Any]) -> str:
     """A witness in one line."""
     where = witness["where"].removeprefix("Instance(").removesuffix(")") or "everywhere"
+    where = re.sub(r"\bS\((\d+)\)", r"\1", where)  # integers that are exact without being marked so
     values = f"left {short(witness['lhs'])}, right {short(witness['rhs'])}"
     return f"{where}: {values} ({witness['firmness']})"
 
@@ -88,6 +95,8 @@ def doubts(entry: dict[str, Any]) -> list[str]:
     elif entry["outcome"] == "inconclusive":
         verdicts = [*entry["verdicts"], *entry.get("corrected_verdicts", [])]
         lines += [f"{v['method']} cannot tell: {v['detail']}" for v in verdicts if v["status"] == "INCONCLUSIVE"]
+    else:
+        lines += [f"{v['method']}: {v['detail']}" for v in defects(entry)]
     lines += [
         f"control not refuted ({c['status']}): {c['name']}" for c in entry["controls"] if c["status"] != "REFUTED"
     ]
