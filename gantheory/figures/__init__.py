@@ -1,0 +1,87 @@
+"""Figures of the theory, one a file; each is a function ``figure(ax=None) -> Axes``."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gantheory.errors import ReportError, UnknownNameError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: Names of the figures; each is a module of this package.
+FIGURES = (
+    "training_stages",
+    "optimal_discriminator",
+    "value_around_optimum",
+    "generator_costs",
+    "divergences_against_offset",
+    "dirac_gan_orbit",
+)
+
+
+def draw(name: str, ax: Axes | None = None) -> Axes:
+    """Draw a figure by name, in the project's style.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such figure; the message suggests the nearest.
+    """
+    if name not in FIGURES:
+        nearest = difflib.get_close_matches(name, FIGURES, 1, 0)
+        raise UnknownNameError(f"no figure {name!r}; did you mean {nearest[0]!r}? there are {', '.join(FIGURES)}")
+    with _style():
+        return importlib.import_module(f"{__name__}.{name}").figure(ax)
+
+
+@contextmanager
+def _style() -> Iterator[None]:
+    """The project's Matplotlib style."""
+    from matplotlib import style
+
+    with as_file(files(__name__) / "gantheory.mplstyle") as path, style.context(path):
+        yield
+
+
+def save(name: str, path: str | Path) -> Path:
+    """Draw a figure into a file; the suffix gives the format.
+
+    Raises
+    ------
+    ReportError
+        If the file cannot be written, or has no known format.
+    """
+    import matplotlib as mpl
+
+    path = Path(path)
+    backend = mpl.get_backend()
+    mpl.use("agg")
+    try:
+        figure = draw(name).figure
+        with _style():
+            figure.savefig(path)
+    except (OSError, ValueError) as error:
+        raise ReportError(f"cannot write {path}: {error}") from None
+    finally:
+        from matplotlib import pyplot
+
+        pyplot.close("all")
+        mpl.use(backend)
+    return path
+
+
+def save_all(folder: str | Path, suffix: str = "svg") -> list[Path]:
+    """Draw every figure into a folder, which is made if need be."""
+    folder = Path(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ReportError(f"cannot write into {folder}: {error}") from None
+    return [save(name, folder / f"{name}.{suffix}") for name in FIGURES]
