@@ -19,8 +19,9 @@ from gantheory.arithmetic.walk import Compiled, compile_expression, rational_of
 from gantheory.distributions.branches import POINT_BITS, Turn, midpoint
 from gantheory.distributions.coordinate import Extended
 from gantheory.distributions.critical_points import Zero, zeros
-from gantheory.distributions.inversion import Station, StationedMap
+from gantheory.distributions.inversion import StationedMap
 from gantheory.distributions.rewriting import evaluable
+from gantheory.distributions.stations import Station
 from gantheory.errors import FormulaError, InvalidParameterError
 
 #: Terms of the Taylor series around a station.
@@ -55,9 +56,7 @@ class Analytic(StationedMap):
             slope = evaluable(sympy.diff(self.expression, self.symbol))
             return compile_expression(self.expression), compile_expression(slope)
         except FormulaError as error:
-            raise InvalidParameterError(
-                f"the generator {self.expression} cannot be evaluated: {error}"
-            ) from None
+            raise InvalidParameterError(f"the generator {self.expression} cannot be evaluated: {error}") from None
 
     def value(self, z: Floats) -> Floats:
         return np.asarray(self._codes[0](FLOATING, {self.symbol.name: z}), dtype=float)
@@ -87,7 +86,7 @@ class Analytic(StationedMap):
                     continue
                 if zeros(inner, z, low, high):
                     raise InvalidParameterError(
-                        f"the generator contains {part}, which is singular inside the support ({low}, {high}); "
+                        f"the generator contains {part}, which is singular inside ({low}, {high}); "
                         "use a base law whose support avoids it"
                     )
                 if not (part.is_Pow and part.exp.is_Integer):
@@ -95,7 +94,7 @@ class Analytic(StationedMap):
                     at = sympy.Rational(middle.numerator, middle.denominator)
                     if inner.xreplace({z: at}).is_positive is not True:
                         raise InvalidParameterError(
-                            f"the generator contains {part}, which is not real on the support ({low}, {high}); "
+                            f"the generator contains {part}, which is not real on ({low}, {high}); "
                             "use a base law on which it is"
                         )
 
@@ -119,11 +118,7 @@ class Analytic(StationedMap):
         simple = evaluable(sympy.simplify(number))
         if simple.is_Rational:
             return rational_of(simple), True
-        if (
-            simple.is_extended_real
-            and simple.is_finite is not False
-            and not simple.has(sympy.oo, sympy.zoo, sympy.nan)
-        ):
+        if simple.is_extended_real and simple.is_finite is not False and not simple.has(sympy.oo, sympy.zoo, sympy.nan):
             with precision(4 * POINT_BITS):
                 value = compile_expression(simple)(BALL, {})
                 if value.is_finite() and value.real.rel_accuracy_bits() > POINT_BITS:
@@ -171,9 +166,7 @@ class Analytic(StationedMap):
         with precision(4 * POINT_BITS):
             sign = 1 if compile_expression(gap)(BALL, {_DISTANCE.name: acb(FAR)}).real > 0 else -1
         local = _Approach(sign * gap)
-        return Station(
-            at, Fraction(turn.value), side, sign, 1, local, math.inf, at_infinity=True, power_like=False
-        )
+        return Station(at, Fraction(turn.value), side, sign, 1, local, math.inf, at_infinity=True, power_like=False)
 
     def _taylor(self, point: Fraction, side: int) -> list[float]:
         """Taylor coefficients of G(point + side·w) in w."""
@@ -238,6 +231,9 @@ class _Expansion:
         degree = w * self.sign * self.side * derivative(FLOATING, z) / rise
         return np.where(near, reduced, rise / w**self.order), np.where(near, bend, degree - self.order)
 
+    def at(self, w: float) -> tuple[float, float]:
+        return _at(self, w)
+
     def regular(self, w: acb) -> tuple[acb, acb]:
         code, derivative = self.map._codes
         z = {self.map.symbol.name: acb(rational(self.point)) + self.side * w}
@@ -278,11 +274,8 @@ def _most_accurate(gap: sympy.Expr) -> sympy.Expr:
     forms = [
         gap,
         gap.rewrite(sympy.erfc),
-        sympy.expand(
-            gap.replace(
-                lambda e: isinstance(e, sympy.atan) and e.args[0].is_positive,
-                lambda e: sympy.pi / 2 - sympy.atan(1 / e.args[0]),
-            )
+        gap.xreplace(
+            {e: sympy.pi / 2 - sympy.atan(1 / e.args[0]) for e in gap.atoms(sympy.atan) if e.args[0].is_positive}
         ),
         sympy.simplify(gap),
         sympy.simplify(gap.rewrite(sympy.exp)),
@@ -308,6 +301,9 @@ class _Approach:
         degree = -derivative(FLOATING, y) / (w * rise)
         return rise / w, degree - 1
 
+    def at(self, w: float) -> tuple[float, float]:
+        return _at(self, w)
+
     def balls(self, w: acb) -> tuple[acb, acb]:
         rise, slope = self.regular(w)
         return rise / w, slope
@@ -316,6 +312,12 @@ class _Approach:
         code, derivative = self._codes
         y, plain = {_DISTANCE.name: 1 / w}, Ball(analytic=True)
         return code(plain, y), -derivative(plain, y) / (w * w)
+
+
+def _at(local: _Expansion | _Approach, w: float) -> tuple[float, float]:
+    with quiet():
+        reduced, bend = local.floats(np.array([w]))
+    return float(reduced[0]), float(bend[0])
 
 
 class _Series:

@@ -7,6 +7,7 @@ losing the digits that the coordinate holds near an end of the branch.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from abc import ABC, abstractmethod
@@ -65,17 +66,25 @@ class Branch:
     high: Turn
     anchors: tuple[Fraction, ...] = ()
 
-    @property
+    @functools.cached_property
+    def _hash(self) -> int:
+        return hash((self.low, self.high, self.anchors))
+
+    def __hash__(self) -> int:
+        # Fractions hash slowly, and branches are looked up at every evaluation.
+        return self._hash
+
+    @functools.cached_property
     def increasing(self) -> bool:
         return self.low.value < self.high.value
 
-    @property
+    @functools.cached_property
     def image(self) -> Cell:
         """The open interval of the values."""
         values = self.low.value, self.high.value
         return Cell(min(values), max(values))
 
-    @property
+    @functools.cached_property
     def cell(self) -> Cell:
         """The open interval of the preimages."""
         return Cell(self.low.point, self.high.point)

@@ -55,9 +55,7 @@ def zeros(f: sympy.Expr, z: sympy.Symbol, low: Extended, high: Extended) -> list
     """
     found: set[Zero] = set()
     for factor in sympy.Mul.make_args(sympy.factor(evaluable(in_exponentials(f)))):
-        base, exponent = (
-            factor.as_base_exp() if not isinstance(factor, sympy.exp) else (factor, sympy.Integer(1))
-        )
+        base, exponent = factor.as_base_exp() if not isinstance(factor, sympy.exp) else (factor, sympy.Integer(1))
         if not base.has(z) or base.is_positive or base.is_negative:
             continue
         roots = _zeros_of_factor(base, z, low, high, MAX_ROLLE)
@@ -96,9 +94,7 @@ def _inside(found: list[Zero], low: Extended, high: Extended) -> list[Zero]:
 
 def _polynomial_zeros(f: sympy.Expr, z: sympy.Symbol) -> list[Zero]:
     coefficients = [rational(rational_of(c)) for c in reversed(sympy.Poly(f, z).all_coeffs())]
-    return [
-        Zero(point, minimal is None) for point, (_, minimal) in real_roots(fmpq_poly(coefficients)).items()
-    ]
+    return [Zero(point, minimal is None) for point, (_, minimal) in real_roots(fmpq_poly(coefficients)).items()]
 
 
 def _exponential_terms(f: sympy.Expr, z: sympy.Symbol) -> dict[sympy.Expr, sympy.Expr] | None:
@@ -136,17 +132,14 @@ def _exponential_zeros(
         in_y = sympy.Add(*(p * y ** int((b - least) * q) for b, p in terms.items()))
         roots = [zero for zero in _polynomial_zeros(in_y, y) if zero.point > 0]
         found = [
-            Zero(Fraction(0), True) if root.point == 1 else Zero(q * nearby("log", root.point), False)
-            for root in roots
+            Zero(Fraction(0), True) if root.point == 1 else Zero(q * nearby("log", root.point), False) for root in roots
         ]
         return _inside(found, low, high)
     if depth == 0:
         raise InvalidParameterError(f"the zeros of the generator's slope {f} cannot be found with certainty")
     # Divided by e^{bz} with b the rate of the shortest polynomial, the slope has a shorter one.
     b = min(terms, key=lambda rate: (sympy.degree(terms[rate], z), rate))
-    g = sympy.expand(
-        sympy.Add(*(p * sympy.exp((rate - b) * z) for rate, p in terms.items())), power_exp=False
-    )
+    g = sympy.expand(sympy.Add(*(p * sympy.exp((rate - b) * z) for rate, p in terms.items())), power_exp=False)
     inner = _zeros_of_factor(sympy.diff(g, z), z, low, high, depth - 1)
     return _inside(_between(g, z, [low, *(zero.point for zero in inner), high], inner), low, high)
 
@@ -195,9 +188,7 @@ def _sign(code: Compiled, x: arb) -> int:
     return 1 if value.real > 0 else -1 if value.real < 0 else 0
 
 
-def _bisected(
-    g: sympy.Expr, code: Compiled, z: sympy.Symbol, low: Extended, high: Extended, sign_low: int
-) -> Zero:
+def _bisected(g: sympy.Expr, code: Compiled, z: sympy.Symbol, low: Extended, high: Extended, sign_low: int) -> Zero:
     """The only zero of g between two points of different sign."""
     step = Fraction(1)
     if isinstance(low, float):

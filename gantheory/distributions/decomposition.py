@@ -152,8 +152,7 @@ def _piecewise(expression: sympy.Expr) -> Piecewise:
         a.is_polynomial(z) and sympy.degree(a, z) == 1 for a in arguments
     ):
         raise InvalidParameterError(
-            f"the generator {expression} has kinks other than those of Abs, Max and Min of a·z + b; "
-            "write it with these"
+            f"the generator {expression} has kinks other than those of Abs, Max and Min of a·z + b; write it with these"
         )
     kinks = tuple(sorted({rational_of(sympy.solve(a, z)[0]) for a in arguments}))
     maps: list[Map | None] = []
@@ -183,16 +182,12 @@ def _piece(expression: sympy.Expr) -> Map | None:
 
 def _rational(expression: sympy.Expr) -> tuple[Map, sympy.Expr]:
     z = LATENT
-    numerator, denominator = (
-        sympy.Poly(part, z) for part in sympy.fraction(sympy.cancel(sympy.together(expression)))
-    )
+    numerator, denominator = (sympy.Poly(part, z) for part in sympy.fraction(sympy.cancel(sympy.together(expression))))
     degrees = numerator.degree(), denominator.degree()
     if max(degrees) == 0:
         raise NoDensityError(f"the generator {expression} is constant: all mass is in one atom; use Atoms")
     if max(degrees) > MAX_DEGREE:
-        raise InvalidParameterError(
-            f"the generator has degree {max(degrees)}; at most {MAX_DEGREE} is possible"
-        )
+        raise InvalidParameterError(f"the generator has degree {max(degrees)}; at most {MAX_DEGREE} is possible")
     constants = [c for part in (numerator, denominator) for c in part.all_coeffs() if not c.is_Rational]
     if degrees[1] == 0:
         numerator = sympy.Poly(numerator.as_expr() / denominator.LC(), z)

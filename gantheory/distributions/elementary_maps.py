@@ -25,6 +25,10 @@ from gantheory.errors import InvalidParameterError
 NEAR = 0.5
 
 
+#: Below this logarithm of a relative distance the map is linear to all digits of a float.
+NEGLIGIBLE = -40.0
+
+
 def log_distance(A: Arithmetic, x: Coordinate, a: Fraction | int, sign: int) -> Value:
     """log|x - a| where x - a has a known sign, which spares a formula its absolute value."""
     return A.log(sign * x.minus(a)) if isinstance(A, Symbolic) else x.log_minus(a)
@@ -61,9 +65,7 @@ class Affine(Map):
 
     def turn(self, point: Extended, side: int) -> Turn:
         if isinstance(point, float):
-            return Turn(
-                point, math.copysign(math.inf, self.slope) * math.copysign(1, point), Fraction(0), self.exact
-            )
+            return Turn(point, math.copysign(math.inf, self.slope) * math.copysign(1, point), Fraction(0), self.exact)
         value = self.slope * point + self.shift
         return Turn(point, value if self.exact else rounded(value), exact=self.exact)
 
@@ -190,15 +192,22 @@ class _IntegerPowerPreimage(_PowerPreimage):
     def minus(self, a: Fraction | int) -> Value:
         if a == 0:
             return self.side * self.size
-        if isinstance(self.A, Floating) and (a > 0) == (self.side > 0):
-            # z - a = (z^k - a^k) / (z^{k-1} + ... + a^{k-1}), all of one sign: nothing cancels.
-            a, k = Fraction(a), self.r.numerator
-            size, other = self.size, self.A.const(abs(a))
-            divisor = size * 0 + 1.0
-            for i in range(1, k):
-                divisor = divisor * size + other**i
-            return self.x.minus(a**k) / divisor * self.side ** (k - 1)
+        if self._beside(a):
+            k = self.r.numerator
+            return self.side ** (k - 1) * self.x.minus(Fraction(a) ** k) / self._cofactor(a)
         return self.side * self.size - self.A.const(a)
+
+    def log_minus(self, a: Fraction | int) -> Value:
+        if self._beside(a):
+            return self.x.log_minus(Fraction(a) ** self.r.numerator) - self.A.log(self._cofactor(a))
+        return super().log_minus(a)
+
+    def _beside(self, a: Fraction | int) -> bool:
+        return isinstance(self.A, Floating | Ball) and a != 0 and (a > 0) == (self.side > 0)
+
+    def _cofactor(self, a: Fraction | int) -> Value:
+        """|z^k - a^k| / |z - a| = |z|^{k-1} + ... + |a|^{k-1} where z and a have one sign: nothing cancels."""
+        return _geometric(self.size, self.A.const(abs(a)), self.r.numerator)
 
     def _absolute(self) -> Value:
         A = self.A
@@ -216,18 +225,35 @@ class _RootPreimage(_PowerPreimage):
     def minus(self, a: Fraction | int) -> Value:
         if a == 0:
             return self.size
-        if isinstance(self.A, Floating) and a > 0:
-            q = self.r.denominator
-            root = nth_root(Fraction(a), q)[0]
-            x, other = self.x.minus(0), self.A.const(root)
-            factor = x * 0 + 1.0
-            for i in range(1, q):
-                factor = factor * x + other**i
-            return self.x.minus(root) * factor
+        root = self._root(a)
+        if root is not None:
+            return self.x.minus(root) * _geometric(self.x.minus(0), self.A.const(root), self.r.denominator)
         return self.size - self.A.const(a)
+
+    def log_minus(self, a: Fraction | int) -> Value:
+        root = self._root(a)
+        if root is not None:
+            factor = _geometric(self.x.minus(0), self.A.const(root), self.r.denominator)
+            return self.x.log_minus(root) + self.A.log(factor)
+        return super().log_minus(a)
+
+    def _root(self, a: Fraction | int) -> Fraction | None:
+        """The image of a > 0 where z - a can be taken from there."""
+        if not isinstance(self.A, Floating | Ball) or a <= 0:
+            return None
+        root, exact = nth_root(Fraction(a), self.r.denominator)
+        return root if exact or isinstance(self.A, Floating) else None
 
     def _absolute(self) -> Value:
         return self.A.power(self.x.minus(0), 1 / self.r)
+
+
+def _geometric(x: Value, a: Value, k: int) -> Value:
+    """x^{k-1} + x^{k-2}·a + ... + a^{k-1}."""
+    total, power = x * 0 + 1, a
+    for _ in range(1, k):
+        total, power = total * x + power, power * a
+    return total
 
 
 @dataclass(frozen=True)
@@ -251,12 +277,21 @@ class Exp(Map):
 
 class _ExpPreimage(Formula):
     def minus(self, a: Fraction | int) -> Value:
+        if a == 0 and isinstance(self.A, Ball):
+            step = self.x.minus(1)
+            return self.A.log1p(step) if abs(step) < NEAR else self.log_slope()
         far = self.log_slope() - self.A.const(a) if a else self.log_slope()
         if not isinstance(self.A, Floating) or abs(a) > 700:
             return far
         image = nearby("exp", Fraction(a)) if a else Fraction(1)
         relative = self.x.minus(image) / float(image)
         return np.where(np.abs(relative) < NEAR, np.log1p(relative), far)
+
+    def log_minus(self, a: Fraction | int) -> Value:
+        if not isinstance(self.A, Floating) or abs(a) > 700:
+            return super().log_minus(a)
+        image = nearby("exp", Fraction(a)) if a else Fraction(1)
+        return _log_near(super().log_minus(a), self.x.log_minus(image) - np.log(float(image)))
 
     def log_slope(self) -> Value:
         return log_distance(self.A, self.x, 0, +1)
@@ -288,6 +323,8 @@ class _LogPreimage(Formula):
         z = self.A.exp(self.x.minus(0))
         if a == 0:
             return z
+        if a == 1 and isinstance(self.A, Ball):
+            return self.x.minus(0).expm1()
         far = z - self.A.const(a)
         if not isinstance(self.A, Floating) or a < 0:
             return far
@@ -295,7 +332,12 @@ class _LogPreimage(Formula):
         return np.where(np.abs(step) < NEAR, float(a) * np.expm1(step), far)
 
     def log_minus(self, a: Fraction | int) -> Value:
-        return self.x.minus(0) if a == 0 else super().log_minus(a)
+        if a == 0:
+            return self.x.minus(0)
+        if not isinstance(self.A, Floating) or a < 0:
+            return super().log_minus(a)
+        image = nearby("log", Fraction(a)) if a != 1 else 0
+        return _log_near(super().log_minus(a), self.x.log_minus(image) + np.log(float(a)))
 
     def log_slope(self) -> Value:
         return -self.x.minus(0)
@@ -327,6 +369,11 @@ class _AbsPreimage(Formula):
 
     def log_slope(self) -> Value:
         return self.A.const(0)
+
+
+def _log_near(exact: Floats, linear: Floats) -> Floats:
+    """The logarithm of a distance where the distance underflows or is lost, from the linear approximation."""
+    return np.where(linear < NEGLIGIBLE, linear, exact)
 
 
 def require_positive(what: str, low: Extended) -> None:

@@ -126,9 +126,7 @@ class Pushforward(Law):
         if isinstance(end.point, float) or end.point not in self.breakpoints:
             return True
         return all(
-            turn.regular
-            and isinstance(turn.point, Fraction)
-            and self._source.smooth_at(End(turn.point, side))
+            turn.regular and isinstance(turn.point, Fraction) and self._source.smooth_at(End(turn.point, side))
             for branch in self._branches
             for turn, side in ((branch.low, +1), (branch.high, -1))
             if turn.value == end.point and (branch.image.low == end.point) == (end.side > 0)

@@ -11,9 +11,11 @@ from flint import fmpq_poly
 
 from gantheory.arithmetic.ball import precision, rational
 from gantheory.arithmetic.floating import Floats
-from gantheory.distributions.branches import POINT_BITS, Turn, fraction, midpoint, rounded
-from gantheory.distributions.coordinate import Extended
-from gantheory.distributions.inversion import Quotient, Station, StationedMap, horner
+from gantheory.distributions.branches import POINT_BITS, Branch, Turn, fraction, midpoint, rounded
+from gantheory.distributions.coordinate import Coordinate, Extended
+from gantheory.distributions.inversion import StationedMap
+from gantheory.distributions.quotient import Quotient, horner
+from gantheory.distributions.stations import Station
 from gantheory.errors import InvalidParameterError
 
 Polynomial = tuple[Fraction, ...]
@@ -66,17 +68,11 @@ class Rational(StationedMap):
         if minimal is None:
             return Turn(point, _at(n, point) / _at(d, point), order)
         value = _in_field(_poly(n), _poly(d), minimal)
-        return Turn(
-            point, rounded(_at(n, point) / _at(d, point)) if value is None else value, order, exact=False
-        )
+        return Turn(point, rounded(_at(n, point) / _at(d, point)) if value is None else value, order, exact=False)
 
     def station(self, turn: Turn, side: int, other: Extended, at: Fraction | None) -> Station | None:
         if isinstance(turn.point, float):
-            return (
-                None
-                if isinstance(turn.value, float) or at is None
-                else self._at_infinity(turn.value, side, at)
-            )
+            return None if isinstance(turn.value, float) or at is None else self._at_infinity(turn.value, side, at)
         n, d = shifted(self.numerator, turn.point, side), shifted(self.denominator, turn.point, side)
         width = abs(float(other - turn.point))
         if isinstance(turn.value, float):
@@ -84,11 +80,29 @@ class Rational(StationedMap):
         k = int(turn.order)
         return _station(turn.point, turn.value, side, _minus(n, turn.value, d), d, k, width)
 
-    def _at_infinity(self, value: Fraction, side: int, at: Fraction) -> Station:
+    def limits(self, branch: Branch, x: Coordinate) -> tuple[Station, ...]:
+        found = []
+        for turn, side, other in ((branch.low, +1, branch.high), (branch.high, -1, branch.low)):
+            if isinstance(turn.point, float) and isinstance(turn.value, float):
+                at = other.point if isinstance(other.point, Fraction) else Fraction(0)
+                found.append(self._at_infinity(None, side, at))
+        limit = x.minus(0).split()[1] if not x.minus(0).special else None
+        if isinstance(limit, Fraction) and branch.image.low < limit < branch.image.high:
+            n, d = _poly(self.numerator), _poly(self.denominator)
+            for point, (_, minimal) in real_roots(n - rational(limit) * d).items():
+                if minimal is None and branch.cell.low < point < branch.cell.high:
+                    found += [
+                        self.station(self.turn(point, side), side, end, None)
+                        for side, end in ((+1, branch.cell.high), (-1, branch.cell.low))
+                    ]
+        return tuple(station for station in found if station is not None)
+
+    def _at_infinity(self, value: Fraction | None, side: int, at: Fraction) -> Station:
         # z = at ∓ 1/w: side is +1 where the branch begins at -∞.
         size = max(len(self.numerator), len(self.denominator))
         n, d = (_padded(shifted(part, at, -side), size)[::-1] for part in (self.numerator, self.denominator))
-        difference = _minus(n, value, d)
+        difference = d if value is None else _minus(n, value, d)
+        d = n if value is None else d
         k = next(i for i, c in enumerate(difference) if c)
         return _station(at, value, -side, difference, d, k, math.inf, at_infinity=True)
 

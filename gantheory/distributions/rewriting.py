@@ -25,8 +25,6 @@ def in_exponentials(expression: sympy.Expr) -> sympy.Expr:
         lambda e: e.rewrite(sympy.exp),
     )
     return expression.replace(
-        lambda e: (
-            e.is_Pow and not e.exp.is_Rational and e.base is not sympy.E and not isinstance(e, sympy.exp)
-        ),
+        lambda e: e.is_Pow and not e.exp.is_Rational and e.base is not sympy.E and not isinstance(e, sympy.exp),
         lambda e: sympy.exp(sympy.expand(e.exp * sympy.log(e.base))),
     )
