@@ -62,7 +62,7 @@ from gantheory.symbols import D, p, p_z, prior, q, score, theta, x, z
 
 def at(instance: Instance, lhs: object, rhs: object) -> tuple[float, float]:
     """Both sides of an equation at an instance, by quadrature."""
-    from gantheory.methods.quadrature import evaluate
+    from gantheory.assertions.evaluation import evaluate
 
     return evaluate(side(lhs), instance).value, evaluate(side(rhs), instance).value
 

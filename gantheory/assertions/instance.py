@@ -134,6 +134,10 @@ class Instance:
         )
 
     def __repr__(self) -> str:
+        return self._text
+
+    @functools.cached_property
+    def _text(self) -> str:
         given = {"p": self.laws.get("p"), "q": self.family or self.laws.get("q"), "z": self.laws.get("p_z")}
         if self.generator is not None and given["z"] is not None:
             given["q"] = None
@@ -146,10 +150,10 @@ class Instance:
         return f"Instance({', '.join(parts)})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Instance) and repr(self) == repr(other)
+        return isinstance(other, Instance) and self._text == other._text
 
     def __hash__(self) -> int:
-        return hash(repr(self))
+        return hash(self._text)
 
 
 def _number(name: str, value: Any) -> Any:

@@ -45,6 +45,11 @@ class Integral:
     code: Integrand | None = None
     written: sympy.Expr | None = None
 
+    @property
+    def key(self) -> tuple[Any, str]:
+        """Equal for integrals of the same integrand over the same space; for caches."""
+        return (self.code if self.written is None else self.written), self.variable
+
     @functools.cached_property
     def expression(self) -> sympy.Expr:
         """The integrand in the symbols of :mod:`gantheory.symbols`."""
@@ -164,10 +169,10 @@ class Functional:
     @property
     def code(self) -> str:
         """Python text that rebuilds the functional from ``gantheory.witness``."""
-        parts = [
-            f"{'' if c == 1 else source_text(c) + '*'}{i.name if i.written is None else f'integral({source_text(i.written)})'}"
-            for c, i in self.terms
-        ]
+        parts = []
+        for c, i in self.terms:
+            text = i.name if i.written is None else f"integral({source_text(i.written)})"
+            parts.append(text if c == 1 else f"{source_text(c)}*{text}")
         if self.constant != 0 or not parts:
             parts.append(source_text(self.constant))
         return " + ".join(parts)
@@ -183,10 +188,10 @@ class Functional:
 
 def _collect(terms: tuple[tuple[Any, Integral], ...]) -> tuple[tuple[Any, Integral], ...]:
     """Merge equal integrals."""
-    merged: dict[int, tuple[Any, Integral]] = {}
+    merged: dict[Any, tuple[Any, Integral]] = {}
     for coefficient, integral_ in terms:
-        before = merged.get(id(integral_), (0, integral_))[0]
-        merged[id(integral_)] = (before + coefficient, integral_)
+        before = merged.get(integral_.key, (0, integral_))[0]
+        merged[integral_.key] = (before + coefficient, integral_)
     return tuple((c, i) for c, i in merged.values() if c != 0)
 
 

@@ -15,7 +15,7 @@ def figure(ax: Axes | None = None) -> Axes:
     from sympy import Rational
 
     from gantheory.games import minimax
-    from gantheory.methods.quadrature import evaluate
+    from gantheory.assertions.evaluation import evaluate
     from gantheory.symbols import x
 
     ax = axes(ax)

@@ -17,18 +17,18 @@ from gantheory.arithmetic.ball import BALL, precision
 from gantheory.assertions.instance import Instance, bind, constant
 from gantheory.assertions.kinds import Assertion, Gradient, Identity, Inequality, Side
 from gantheory.assertions.scalar import substituted
+from gantheory.assertions.whole import as_one
 from gantheory.divergences.functional import Functional, Integral
 from gantheory.errors import FormulaError, GantheoryError, NotCertifiedError, UndefinedQuantityError
 from gantheory.integration.enclosure import enclose
 from gantheory.methods.comparison import Decision, Measured, judge_by_values
 from gantheory.methods.interface import Context
-from gantheory.methods.sides import as_one
 from gantheory.verdict import Status, Verdict
 
 #: Digits beyond those compared to which each integral is enclosed: a sum of a hundred keeps the digits.
 GUARD_DIGITS: Final = 2
-#: Seconds after which an integral is given up.
-MAX_SECONDS: Final = 2.0
+#: Evaluations of an integrand after which an integral is left uncertified: a few tenths of a second.
+MAX_EVALUATIONS: Final = 4000
 
 
 class Enclosure:
@@ -98,7 +98,7 @@ def enclosed(side: Functional, instance: Instance, digits: int, cache: dict[Any,
         whole = as_one(side, instance)
         if whole is None:
             raise NotCertifiedError("the terms are integrals over different spaces and not all finite")
-        parts = [enclose(*whole, digits=digits, absolute=_smallest(digits), max_seconds=MAX_SECONDS).ball]
+        parts = [enclose(*whole, digits=digits, absolute=_smallest(digits), max_evaluations=MAX_EVALUATIONS).ball]
     for part in parts:
         total += part
     if total.is_nan():
@@ -134,18 +134,18 @@ def _ball(expression: Any, instance: Instance) -> acb:
 
 def _integral(integral: Integral, instance: Instance, digits: int, cache: dict[Any, Any] | None) -> arb:
     """The integral's ball, or the error that says why there is none, from the cache."""
-    key = ("enclosure", id(integral), instance, digits)
+    key = ("enclosure", integral.key, instance, digits)
     if cache is None or key not in cache:
         found: arb | GantheoryError
         try:
             integrand, laws = bind(integral, instance)
-            found = enclose(integrand, laws, digits=digits, absolute=_smallest(digits), max_seconds=MAX_SECONDS).ball
+            found = enclose(integrand, laws, digits=digits, absolute=_smallest(digits), max_evaluations=MAX_EVALUATIONS).ball
         except (NotCertifiedError, UndefinedQuantityError) as error:
             found = error
         if cache is not None:
-            cache[key] = (integral, found)  # the integral is kept alive, so that its id stays its own
+            cache[key] = found
     else:
-        found = cache[key][1]
+        found = cache[key]
     if isinstance(found, GantheoryError):
         raise found
     return found

@@ -20,12 +20,12 @@ from typing import Any, Final
 from gantheory.assertions.instance import Instance
 from gantheory.assertions.kinds import Assertion, Gradient, Identity, Inequality, Side
 from gantheory.assertions.scalar import scalar_value
+from gantheory.assertions.whole import as_one
 from gantheory.divergences.functional import Functional, Integral
 from gantheory.estimate import Estimate
 from gantheory.integration.monte_carlo import Sampler
 from gantheory.methods.comparison import TOO_CLOSE, Decision, Measured, judge_by_values
 from gantheory.methods.interface import Context
-from gantheory.methods.sides import as_one
 from gantheory.verdict import Status, Verdict
 
 #: Probability that any interval of a run misses: z ≈ 7 for a single one.
@@ -160,7 +160,7 @@ def _drawn(group: Functional, which: str, instance: Instance, context: Context) 
     if len(group.terms) == 1:
         coefficient = scalar_value(group.terms[0][0], instance)
         group = Functional(((1, group.terms[0][1]),))
-    key = ("monte_carlo", which, tuple((c, _identity(i)) for c, i in group.terms), instance)
+    key = ("monte_carlo", which, tuple((c, i.key) for c, i in group.terms), instance)
     if key not in context.cache:
         one = as_one(group, instance)
         assert one is not None
@@ -169,7 +169,3 @@ def _drawn(group: Functional, which: str, instance: Instance, context: Context) 
         # The integrals are kept alive, so that their ids stay their own.
         context.cache[key] = (group, _Draws(sampler, risk))
     return coefficient, context.cache[key][1]
-
-
-def _identity(integral: Integral) -> Any:
-    return id(integral) if integral.written is None else (integral.written, integral.variable)

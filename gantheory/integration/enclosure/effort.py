@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from gantheory.errors import NotCertifiedError
 
 
 @dataclass
 class Effort:
-    """Counts evaluations; refuses more after `max_seconds`."""
+    """Counts evaluations and refuses more than `max_evaluations`: a count, not a time, so that answers repeat."""
 
-    max_seconds: float
+    max_evaluations: int
     evaluations: int = 0
-    exhausted: bool = False
-    _start: float = field(default_factory=time.monotonic)
+
+    @property
+    def exhausted(self) -> bool:
+        return self.evaluations > self.max_evaluations
 
     def spend(self) -> bool:
-        """Count one evaluation; False when the time is used up."""
+        """Count one evaluation; False when they are used up."""
         self.evaluations += 1
-        if self.evaluations % 8 == 0 and time.monotonic() - self._start > self.max_seconds:
-            self.exhausted = True
         return not self.exhausted
 
     def check(self) -> None:
-        """Raise where the time is used up (``acb.integral`` cannot be left by an exception)."""
+        """Raise where they are used up (``acb.integral`` cannot be left by an exception)."""
         if self.exhausted:
             raise NotCertifiedError(
-                f"no certified answer within {self.max_seconds:g} s ({self.evaluations} evaluations); "
-                "ask for fewer digits or allow more time"
+                f"no certified answer within {self.max_evaluations} evaluations; "
+                "ask for fewer digits or allow more with max_evaluations="
             )

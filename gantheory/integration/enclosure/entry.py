@@ -61,7 +61,7 @@ def enclose(
     *,
     digits: int = 15,
     absolute: float | None = None,
-    max_seconds: float = 10.0,
+    max_evaluations: int = 100_000,
 ) -> Enclosure:
     """Enclose :math:`\\int F\\,dx` in a ball of relative radius 10^-digits (or absolute radius `absolute`).
 
@@ -75,8 +75,8 @@ def enclose(
         Significant digits.
     absolute : float, optional
         A radius that is small enough whatever the value; needed where the true value is 0.
-    max_seconds : float
-        Time after which the answer is given up.
+    max_evaluations : int
+        Evaluations of the integrand after which the answer is given up.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def enclose(
         If the integral is ∞ - ∞.
     """
     laws = {role: laws[role] for role in integrand.roles}
-    effort = Effort(max_seconds)
+    effort = Effort(max_evaluations)
     exponent = digits + 2.0
     for attempt in range(ATTEMPTS):
         bits = math.ceil(exponent * math.log2(10)) + GUARD_BITS

@@ -31,7 +31,7 @@ class Broken:
     decided: bool
 
     def __str__(self) -> str:
-        label = f" ({self.after.note})" if self.after.note else ""
+        label = f" ({self.after.note.strip('()')})" if self.after.note else ""
         verb = "is no application of" if self.decided else "cannot be judged by"
         return f"line {self.index + 1}{label} {verb} the rule '{self.after.rule}': {self.reason}"
 
