@@ -231,13 +231,13 @@ def derive(name: str, *, latex: bool = False, markdown: bool = False) -> None:
     if latex and markdown:
         raise InvalidParameterError("choose one of --latex and --markdown")
     claims = registry.select([name])
-    derivations = [claim for claim in claims if isinstance(claim.asserted, Derivation)]
+    derivations = [chain for claim in claims if isinstance(chain := claim.asserted, Derivation)]
     if not derivations:
         raise UnknownNameError(f"{name} is no derivation; its kind is {claims[0].kind}, see gantheory show {name}")
     from gantheory.report.derivation import render
 
     style: Literal["text", "latex", "markdown"] = "latex" if latex else "markdown" if markdown else "text"
-    print("\n\n".join(render(claim.asserted, style) for claim in derivations))
+    print("\n\n".join(render(chain, style) for chain in derivations))
 
 
 @app.command

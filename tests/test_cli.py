@@ -124,6 +124,7 @@ def test_nothing_is_verified_when_a_report_cannot_be_written(capsys, monkeypatch
         (["show"], "name"),
         (["show", "S000-n"], "it is not checked"),
         (["derive", "value_at_optimal_discriminator_eq_js"], "is no derivation; its kind is identity"),
+        (["derive", "js_form_of_optimal_value", "--latex", "--markdown"], "choose one"),
         (["list", "--report", "no_such.json"], "cannot read"),
         (["list", "--report", USER_CLAIMS], "is no JSON"),
         (["figure", "-o", "x.pdf"], "--all"),
@@ -241,3 +242,84 @@ def test_a_closed_pipe_is_no_error():
 @pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}])
 def test_output_is_plain_text_without_a_terminal_and_with_no_color(environment):
     assert "\x1b" not in run("list", **environment).stdout
+
+
+def test_divergence_prints_a_number_with_its_error(capsys):
+    assert main(["divergence", "js", "normal(0, 1)", "normal(3, 0.5)"]) == 0
+    assert capsys.readouterr().out.startswith("0.63086798722053")
+    assert main(["divergence", "js", "normal(0, 1)", "normal(3, 0.5)", "--digits", "30"]) == 0
+    assert capsys.readouterr().out.startswith("0.630867987220538846700249396912 ±")
+
+
+def test_divergence_prints_infinity_with_the_reason_and_as_json(capsys):
+    assert main(["divergence", "kl", "cauchy", "normal"]) == 0
+    assert capsys.readouterr().out.startswith("inf (")
+    assert main(["divergence", "kl", "cauchy", "normal", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["value"], found["status"], found["p"]) == ("inf", "infinite", "Cauchy(0, 1)")
+
+
+def test_an_undecided_divergence_is_exit_code_1(capsys, monkeypatch):
+    from gantheory.estimate import Estimate
+
+    undecided = Estimate(float("nan"), float("inf"), "undecided", "quadrature", "mass is missing")
+    monkeypatch.setattr("gantheory.divergences.functions.divergence", lambda *_, **__: undecided)
+    assert main(["divergence", "js", "normal", "cauchy"]) == 1
+    assert "mass is missing" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("law", "message"),
+    [
+        ("9**9**9", "9**9**9"),
+        ("normal(0, 9**9**9)", "exponent"),
+        ("__import__('os')", "__import__"),
+        ("normal(0, -1)", "scale must be positive"),
+        ("normal(0, nan)", "nan"),
+        ("norml(0, 1)", "did you mean normal"),
+        ("push(3, normal(0, 1))", "constant"),
+        ("0.5*normal + 0.4*normal(1, 1)", "sum"),
+        ("", "law"),
+    ],
+)
+def test_an_unusable_law_is_one_line(capsys, law, message):
+    assert message in refused(capsys, "divergence", "js", law, "normal(0, 1)")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["jsd", "normal", "normal"],
+        ["js", "normal", "normal", "--digits", "0"],
+        ["js", "normal", "normal", "--rtol", "2"],
+    ],
+)
+def test_an_unusable_divergence_is_one_line(capsys, options):
+    refused(capsys, "divergence", *options)
+
+
+@pytest.mark.parametrize(("option", "mark"), [([], "[linearity]"), (["--latex"], "align*"), (["--markdown"], "$")])
+def test_derive_names_the_rule_of_every_line(capsys, option, mark):
+    assert main(["derive", "js_form_of_optimal_value", *option]) == 0
+    out = capsys.readouterr().out
+    assert mark in out
+    assert "linearity" in out
+
+
+def test_figures_are_drawn_into_files(tmp_path, capsys):
+    assert main(["figure", "dirac_gan_orbit", "-o", str(tmp_path / "orbit.svg")]) == 0
+    assert capsys.readouterr().out == f"{tmp_path / 'orbit.svg'}\n"
+    assert (tmp_path / "orbit.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "message"),
+    [
+        ("dirac_gan_orbi", "orbit.svg", "did you mean 'dirac_gan_orbit'"),
+        ("dirac_gan_orbit", "no/such/folder/orbit.svg", "cannot write"),
+        ("dirac_gan_orbit", "orbit.xyz", "cannot write"),
+    ],
+)
+def test_a_figure_that_cannot_be_drawn_is_one_line(capsys, tmp_path, name, file, message):
+    assert message in refused(capsys, "figure", name, "-o", str(tmp_path / file))
+    assert list(tmp_path.iterdir()) == []

@@ -10,8 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from gantheory.assertions.claim import Claim
-from gantheory.assertions.kinds import Assertion, Misprint
+from gantheory.assertions.kinds import Assertion, Identity, Inequality, Misprint
 from gantheory.claims.sources import Row
+from gantheory.report.notation import unicode
 from gantheory.report.unicode import formula, prose
 from gantheory.verdict import Witness
 from gantheory.verify import ControlResult
@@ -75,8 +76,16 @@ def _fields(claim: Claim, rows: Sequence[Row]) -> Table:
 
 def _asserted(asserted: Assertion) -> dict[str, str]:
     if isinstance(asserted, Misprint):
-        return {"printed": repr(asserted.as_printed), "corrected": repr(asserted.corrected)}
-    return {"asserted": repr(asserted)}
+        return {"printed": _equation(asserted.as_printed), "corrected": _equation(asserted.corrected)}
+    return {"asserted": _equation(asserted)}
+
+
+def _equation(assertion: Assertion) -> str:
+    if isinstance(assertion, Identity):
+        return f"{unicode(assertion.lhs)} = {unicode(assertion.rhs)}"
+    if isinstance(assertion, Inequality):
+        return f"{unicode(assertion.lhs)} {'<' if assertion.strict else '≤'} {unicode(assertion.rhs)}"
+    return repr(assertion)
 
 
 def _control(control: ControlResult) -> Iterator[RenderableType]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from gantheory.assertions.claim import Claim
 from gantheory.claims.sources import Row
 from gantheory.report.canonical import Report
-from gantheory.report.terminal import outcome_text, table
+from gantheory.report.terminal import claim_name, outcome_text, table
 from gantheory.report.unicode import formula, prose
 
 __all__ = ["claim_list", "source_list"]
@@ -32,7 +33,7 @@ def claim_list(claims: Sequence[Claim], report: Report | None = None) -> Rendera
         rows = table("claim", "statement", "sources", *(["status"] if report else []))
         for claim in own:
             rows.add_row(
-                claim.name,
+                claim_name(claim.name),
                 formula(claim.statement),
                 _sources(claim),
                 *([outcome_text(_entry(report, claim.name))] if report else []),
@@ -43,12 +44,13 @@ def claim_list(claims: Sequence[Claim], report: Report | None = None) -> Rendera
 
 def source_list(rows: Sequence[Row], claims: Sequence[Claim], report: Report | None = None) -> RenderableType:
     """The rows of the source texts: which claims settle each, and what is expected of them."""
-    result = table("row", "claims", "expected", *(["status"] if report else []))
+    result = table("row", "claims", "expected")
     result.columns[0].no_wrap = True
     for row in rows:
-        own = [claim.name for claim in claims if row.id in claim.sources]
-        statuses = [Text("\n").join(outcome_text(_entry(report, name)) for name in own)] if report else []
-        result.add_row(row.id, "\n".join(own), _expected(row, bool(own)), *statuses)
+        own = Table.grid(padding=(0, 2))
+        for name in (claim.name for claim in claims if row.id in claim.sources):
+            own.add_row(claim_name(name), *([outcome_text(_entry(report, name))] if report else []))
+        result.add_row(row.id, own, _expected(row, own.row_count > 0))
     checkable = [row for row in rows if row.checkable]
     settled = sum(any(row.id in claim.sources for claim in claims) for row in checkable)
     count = f"{settled} of {len(checkable)} checkable rows have a claim"

@@ -26,7 +26,7 @@ from gantheory.report.evidence import (
     worst_error,
 )
 
-__all__ = ["console", "outcome_text", "table", "verification"]
+__all__ = ["claim_name", "console", "outcome_text", "table", "verification"]
 
 #: Columns where the width is not known because the output is no terminal.
 PLAIN_WIDTH = 100
@@ -87,7 +87,7 @@ def _claims(entries: list[dict[str, Any]]) -> Table:
         refuted, controls = controls_refuted(entry)
         error = worst_error(entry)
         result.add_row(
-            _broken(entry["name"]),
+            claim_name(entry["name"]),
             outcome_text(entry),
             _marks(entry),
             "" if error is None else f"{error:.0e}",
@@ -96,7 +96,7 @@ def _claims(entries: list[dict[str, Any]]) -> Table:
     return result
 
 
-def _broken(name: str) -> Text:
+def claim_name(name: str) -> Text:
     """A name that a narrow column breaks after an underscore and not within a word."""
     return _Breakable(name)
 

@@ -160,7 +160,7 @@ class _Reader:
         inside = self.tokens[start + 1 : self.at - 1]
         if any(token.startswith("\\") or token in "^_" for token in inside):
             return _Reader(inside).formula()
-        return "".join(inside)
+        return "".join(inside).replace("``", "“").replace("''", "”")
 
 
 def _script(mark: str, text: str) -> str:

@@ -22,6 +22,7 @@ from gantheory.report.unicode import formula, prose
         (r"\hat y", "y\u0302"),
         (r"KL\left(p\,\middle\|\,\frac{p+q}{2}\right)", "KL(p ‖ (p + q)/2)"),
         (r"x_{n+1}\ge0\text{ for all }x\in\mathbb{R}", "xₙ₊₁ ≥ 0 for all x ∈ ℝ"),
+        (r"\text{``so''}", "“so”"),
         (r"\min_G\max_D V(D,G)", "min_G max_D V(D, G)"),
         (r"D^*_G", "D*_G"),
         (r"2\cdot 3\times 4-5", "2·3 × 4 − 5"),
