@@ -233,6 +233,12 @@ class Derivation(Assertion):
             if after.rule not in VALUE_CHANGING_RULES
         )
 
+    @property
+    def rules_without_value(self) -> tuple[str, ...]:
+        """The rules of the links that say something else than an equality, which no reduction stands for."""
+        rules = dict.fromkeys(step.rule for step in self.steps[1:])
+        return tuple(rule for rule in rules if rule in VALUE_CHANGING_RULES and rule != "next")
+
     def __repr__(self) -> str:
         return f"{self.steps[0].expression!r} = … = {self.steps[-1].expression!r}"
 

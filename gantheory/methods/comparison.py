@@ -107,6 +107,9 @@ def judge_by_values(
         if not any(outcome.agrees for outcome in found):
             unsupported = unsupported or found[0].reason
         outcomes += found
+    if isinstance(assertion, Derivation) and assertion.rules_without_value:
+        rules = ", ".join(assertion.rules_without_value)
+        unsupported = unsupported or f"numbers do not compare across the links by: {rules}"
     judged = [o for o in outcomes if o.agrees]
     doubts = [o.reason for o in outcomes if o.agrees is None]
     if unsupported:

@@ -5,7 +5,18 @@ from flint import arb
 from sympy import Max, Rational, Symbol, log, oo, sqrt
 
 from gantheory.arithmetic.ball import precision
-from gantheory.assertions import Assertion, Counterexample, Gradient, Identity, Inequality, Instance, Misprint, Optimum
+from gantheory.assertions import (
+    Assertion,
+    Counterexample,
+    Derivation,
+    Gradient,
+    Identity,
+    Inequality,
+    Instance,
+    Misprint,
+    Optimum,
+    Step,
+)
 from gantheory.assertions.kinds import side
 from gantheory.distributions import Atoms, Cauchy, Laplace, Normal, Uniform
 from gantheory.divergences import integral, js, kl, reverse_kl, squared_hellinger, tv
@@ -158,3 +169,28 @@ def test_one_part_without_support_is_enough_to_abstain():
     k = Symbol("k", positive=True)
     claim = Optimum(log(2) - 0 * k, {k: (0, 1)}, {k: Rational(1, 2)}, log(2), universal=False)
     assert judge(claim, [Instance()]).status is Status.INCONCLUSIVE
+
+
+def test_a_quotient_of_absent_densities_is_no_infinity():
+    # Between the atoms (p - q)²/(p + q) is 0/0: F vanishes where all densities do.
+    atoms = Instance(p=Atoms([0, 1]), q=Atoms([0, 1], ["0.9", "0.1"]))
+    claim = Identity(integral((p - q) ** 2 / (p + q)), Rational(16, 140) + Rational(16, 60), universal=False)
+    assert Enclosure().judge(claim, [atoms], Context()).status is Status.ENCLOSED
+
+
+@pytest.mark.parametrize("root", [p / (p + q), q / (p + q)])
+def test_numbers_do_not_support_a_derivation_whose_links_they_do_not_see(root):
+    payoff = p * log(D) + q * log(1 - D)
+    chain = Derivation(
+        (
+            Step(minimax.value()),
+            Step(integral(payoff), "linearity"),
+            Step(payoff, "pointwise", (D,)),
+            Step(p / D - q / (1 - D), "differentiate", (D,)),
+            Step(root, "solve", (D,)),
+        )
+    )
+    place = Instance(p=Normal(0, 1), q=Normal(1, 1), D=Rational(1, 3))
+    verdict = Enclosure().judge(chain, [place], Context())
+    assert verdict.status is Status.INCONCLUSIVE
+    assert "solve" in verdict.detail

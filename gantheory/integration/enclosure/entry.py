@@ -124,10 +124,12 @@ def _total(integrand: Integrand, laws: Mapping[str, Law], target: arb, effort: E
         site = Site(arithmetic, at, cell, laws)
         sample = integrand(arithmetic, site)
         densities = densities or site.asked
+        # F vanishes where all densities do, whatever a quotient of them says there; W₁'s integrand of cumulative
+        # probabilities need not.
+        empty = vacant(site, integrand)
         if isinstance(sample, Infinite):
-            signs.add(sample.sign)
-        elif not (vacant(site, integrand) and (sample == 0 or not acb(sample).is_finite())):
-            # F vanishes where all densities do; W₁'s integrand of cumulative probabilities need not.
+            signs |= set() if empty else {sample.sign}
+        elif not (empty and (sample == 0 or not acb(sample).is_finite())):
             finite.append((index, cell, len(arithmetic.arguments)))
     for term in terms_over_atoms(BALL, integrand, laws) if densities else ():
         if isinstance(term, Infinite):
@@ -157,9 +159,7 @@ def _total(integrand: Integrand, laws: Mapping[str, Law], target: arb, effort: E
     return (arb.pos_inf() if signs == {1} else arb.neg_inf()) if signs else total
 
 
-def _over(
-    piece: Piece, integrand: Integrand, laws: Mapping[str, Law], share: arb, effort: Effort, kinks: int
-) -> arb:
+def _over(piece: Piece, integrand: Integrand, laws: Mapping[str, Law], share: arb, effort: Effort, kinks: int) -> arb:
     """The integral over one piece, cut at the kinks."""
     if not kinks:
         return integrate(piece, integrand, laws, share, effort)
