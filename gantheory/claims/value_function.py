@@ -235,11 +235,8 @@ latent_term_by_single_inverse = Claim(
     ),
     instances=lambda: (_square(),),
     controls=lambda: [
-        Control(
-            "the other branch, -√x",
-            Identity(_latent_term(), _over_one_branch(-1)),
-            [_square()],
-        ),
+        Control("the other branch, -√x", Identity(_latent_term(), _over_one_branch(-1))),
+        Control("the falling branch of z³ - 3z", Identity(_latent_term(), _over_one_branch(-1)), [_cubic()]),
     ],
 )
 
