@@ -88,17 +88,15 @@ class Floating:
 
     def entropy_gap(self, d: Any) -> Any:
         # ½·d·tanh(d/2) - log cosh(d/2), arranged to lose nothing near 0 nor at infinity.
-        s = np.abs(d)
+        s = np.abs(np.asarray(d, dtype=float))
         e = np.exp(-s)
         # s·e^{-s} is 0 at s = ∞, where the product is ∞·0
-        far = LOG2 - np.log1p(e) - np.minimum(s, 800.0) * e / (1 + e)
-        is_near = s < 1.0
-        if not is_near.any():
-            return far
-        near = np.minimum(s, 1.0)
-        return np.where(
-            is_near, np.tanh(near / 2) * near / 2 - np.log1p(2 * np.square(np.sinh(near / 4))), far
-        )
+        gap = np.asarray(LOG2 - np.log1p(e) - np.minimum(s, 800.0) * e / (1 + e))
+        near = s < 1.0
+        if near.any():
+            half = s[near] / 2
+            gap[near] = half * np.tanh(half) - np.log1p(2 * np.square(np.sinh(half / 2)))
+        return gap[()]
 
     def lgamma(self, number: Fraction) -> float:
         return math.lgamma(number)

@@ -129,6 +129,10 @@ class Atoms(Law):
         """The least point with 1 - F(point) ≤ u, elementwise."""
         return self._point(u, np.searchsorted(-self._steps[3], -np.asarray(u, dtype=float)))
 
+    @property
+    def seeds(self) -> Floats:
+        return np.array([float(point) for point in self.points])
+
     def sample(self, n: int, *, rng: RNG = None) -> Floats:
         points, masses, _, _ = self._steps
         return generator(rng).choice(points, size=n, p=masses)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,11 +10,11 @@ from typing import Any, ClassVar
 
 from scipy import special
 
-from gantheory.arithmetic.exact import ExactLike, positive, literal
+from gantheory.arithmetic.exact import ExactLike, literal, positive
 from gantheory.arithmetic.floating import Floats
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate, End, Extended
-from gantheory.distributions.law import RNG, Law, generator
+from gantheory.distributions.law import RNG, Law, generator, quantile_seeds
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -97,6 +98,10 @@ class Beta(Law):
 
     def isf(self, u: Any) -> Floats:
         return special.betainccinv(float(self.a), float(self.b), u)
+
+    @functools.cached_property
+    def seeds(self) -> Floats:
+        return quantile_seeds(self)
 
     def sample(self, n: int, *, rng: RNG = None) -> Floats:
         return generator(rng).beta(float(self.a), float(self.b), n)

@@ -1,14 +1,14 @@
 """Where a law is evaluated: a cell of the line, and a coordinate that keeps its digits near a point.
 
-A density is smooth between breakpoints; a :class:`Cell` is an open interval that holds none of the
-breakpoints at hand, and an :class:`End` is one of its two directions. Near a breakpoint a, the number x - a has digits that x itself
-has lost (1.3 % of Beta(.1, .1) lies within 2⁻⁵³ of 1). So a law never sees x, but a :class:`Coordinate`
+A density is smooth between breakpoints; a :class:`Cell` is an open interval that holds none of the breakpoints at
+hand, and an :class:`End` is one of its two directions. Near a breakpoint a, x - a has digits that x itself has lost (1.3 % of Beta(.1, .1) lies within 2⁻⁵³ of 1). So a law never sees x, but a :class:`Coordinate`
 which it asks for ``x.minus(a)`` and ``x.log_minus(a)``.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ LINE: Final = Cell(-math.inf, math.inf)
 def cells(breakpoints: list[Fraction] | tuple[Fraction, ...]) -> list[Cell]:
     """The cells that the breakpoints cut the line into, from left to right."""
     points: list[Extended] = [-math.inf, *sorted(set(breakpoints)), math.inf]
-    return [Cell(low, high) for low, high in zip(points[:-1], points[1:])]
+    return [Cell(low, high) for low, high in itertools.pairwise(points)]
 
 
 class Coordinate(ABC):

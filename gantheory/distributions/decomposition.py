@@ -48,7 +48,7 @@ def canonical(generator: object) -> sympy.Expr:
     if isinstance(generator, str):
         from gantheory.arithmetic.parse import parse_formula
 
-        generator = parse_formula(generator)
+        generator = parse_formula(generator, {"z": LATENT})
     try:
         expression = sympy.sympify(generator, strict=True)
     except sympy.SympifyError:

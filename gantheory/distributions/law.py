@@ -7,7 +7,6 @@ quantile seeds for quadrature, the asymptotic expansion at each end, the SymPy e
 
 from __future__ import annotations
 
-import functools
 import math
 from abc import ABC, abstractmethod
 from fractions import Fraction
@@ -81,6 +80,11 @@ class Law(ABC):
     def isf(self, u: Any) -> Floats:
         """Inverse survival function F⁻¹(1 - u), accurate for small u."""
 
+    @property
+    @abstractmethod
+    def seeds(self) -> Floats:
+        """Finite places, in increasing order, between which quadrature lays its first panels."""
+
     @abstractmethod
     def sample(self, n: int, *, rng: RNG = None) -> Floats:
         """Draw `n` independent values; shape (n,)."""
@@ -96,16 +100,6 @@ class Law(ABC):
         Quadrature takes plain panels up to a smooth end and logarithmic ones up to any other.
         """
         return isinstance(end.point, float) or end.point not in self.breakpoints
-
-    @functools.cached_property
-    def seeds(self) -> Floats:
-        """Quantiles between which quadrature lays its first panels, in increasing order."""
-        levels = np.array(SEED_LEVELS)
-        with quiet():
-            below, above = self.icdf(levels), self.isf(levels)[::-1]
-        # A heavy tail's quantile may be beyond float64; the largest float stands for it.
-        largest = np.finfo(float).max
-        return np.clip(np.concatenate([below, [float(self.center)], above]), -largest, largest)
 
     def logpdf(self, x: Any) -> Floats:
         """log p(x), elementwise; -∞ outside the support, and at a breakpoint the larger one-sided limit."""
@@ -171,6 +165,16 @@ def _at_infinity(values: Floats, x: Floats, evaluate: Any, cell: Cell) -> Floats
         return values
     largest = np.copysign(np.finfo(float).max, x)
     return np.where(lost, np.asarray(evaluate(plain(largest), cell), dtype=float), values)
+
+
+def quantile_seeds(law: Law) -> Floats:
+    """Seeds at SEED_LEVELS in both tails, and at the center."""
+    levels = np.array(SEED_LEVELS)
+    with quiet():
+        below, above = law.icdf(levels), law.isf(levels)[::-1]
+    # A heavy tail's quantile may be beyond float64; the largest float stands for it.
+    largest = np.finfo(float).max
+    return np.clip(np.concatenate([below, [float(law.center)], above]), -largest, largest)
 
 
 def generator(rng: RNG) -> np.random.Generator:

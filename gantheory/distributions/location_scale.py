@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from abc import abstractmethod
 from fractions import Fraction
@@ -10,11 +11,11 @@ from typing import Any, cast
 
 import numpy as np
 
-from gantheory.arithmetic.exact import ExactLike, exact, positive, literal
+from gantheory.arithmetic.exact import ExactLike, exact, literal, positive
 from gantheory.arithmetic.floating import Floats, quiet
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Coordinate, Extended
-from gantheory.distributions.law import RNG, Law, generator
+from gantheory.distributions.law import RNG, SEED_LEVELS, Law, generator
 
 
 class LocationScale(Law):
@@ -43,6 +44,11 @@ class LocationScale(Law):
         """z = (x - loc)/scale."""
         return x.minus(self.loc) / A.const(self.scale)
 
+    @property
+    @abstractmethod
+    def shape(self) -> tuple[Fraction, ...]:
+        """The parameters of Z, in the order in which the type takes them."""
+
     @abstractmethod
     def lower_quantile(self, u: Floats) -> Floats:
         """The quantile of Z for u in [0, 1/2]."""
@@ -60,6 +66,14 @@ class LocationScale(Law):
     def sample(self, n: int, *, rng: RNG = None) -> Floats:
         return float(self.loc) + float(self.scale) * self.standard_sample(n, generator(rng))
 
+    @functools.cached_property
+    def seeds(self) -> Floats:
+        seeds = float(self.loc) + float(self.scale) * _standard_seeds(type(self), self.shape)
+        if not np.isfinite(seeds[-1] - seeds[0]):
+            # a heavy tail's quantile is beyond float64; the largest float stands for it
+            return np.clip(seeds, -np.finfo(float).max, np.finfo(float).max)
+        return seeds
+
     def _quantile(self, u: Any) -> Floats:
         u = np.asarray(u, dtype=float)
         # 1 - u is exact for u ≥ 1/2. The comparisons are false for NaN.
@@ -67,3 +81,11 @@ class LocationScale(Law):
         with quiet():
             below = self.lower_quantile(smaller)
         return np.where(u <= 0.5, below, -below)[()]
+
+
+@functools.lru_cache(maxsize=512)
+def _standard_seeds(kind: type[LocationScale], shape: tuple[Fraction, ...]) -> Floats:
+    """Z's seeds, computed once for each shape: laws differ from them by location and scale only."""
+    with quiet():
+        below = kind(*shape).lower_quantile(np.array(SEED_LEVELS))
+    return np.concatenate([below, [0.0], -below[::-1]])

@@ -31,6 +31,10 @@ SMALL_MASS = 1e-3
 #: A law with more parts than this anchors its preimages at its own center only.
 MAX_ANCHORS = 4
 
+#: Logarithms of the distances at which a limit is looked for, and how far log p may differ between them.
+BESIDE = (-600.0, -690.0)
+SAME_LIMIT = 1e-6
+
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
 
 
@@ -46,7 +50,7 @@ class Pushforward(Law):
     ----------
     generator : sympy.Expr or str
         G in one real variable, with finitely many critical points on the support of `law`. Text is a formula
-        in z. A float in it means its binary value.
+        in z with exact decimals; a float in an expression means its binary value.
     law : Law
         The latent law, with a density.
 
@@ -140,7 +144,27 @@ class Pushforward(Law):
             terms.append(self._source.log_density(A, z, branch.cell) - z.log_slope())
         if not terms:
             return A.minus_infinity
-        return terms[0] if len(terms) == 1 else A.logsumexp(terms)
+        result = terms[0] if len(terms) == 1 else A.logsumexp(terms)
+        if isinstance(A, Floating) and np.isnan(result).any():
+            return self._with_limits(x, cell, result)
+        return result
+
+    def _with_limits(self, x: Coordinate, cell: Cell, values: Floats) -> Floats:
+        """Replace NaN exactly at an end of the cell (∞ - ∞: p_z and |G'| both vanish) by the limit there."""
+        for end in cell.ends:
+            if isinstance(end.point, Fraction):
+                at = np.isnan(values) & (x.minus(end.point) == 0)
+                if at.any():
+                    values = np.where(at, self._limit(end, cell), values)
+        return values
+
+    def _limit(self, end: End, cell: Cell) -> float:
+        """The log-density's limit at a finite end, told from two places next to it."""
+        logs = np.array(BESIDE)
+        near, nearer = self.log_density(FLOATING, Anchored(FLOATING, end.point, end.side * np.exp(logs), logs), cell)
+        if abs(nearer - near) < SAME_LIMIT:
+            return float(nearer)
+        return -np.inf if nearer < near else np.inf
 
     def cumulative(self, A: Arithmetic, x: Coordinate, cell: Cell) -> tuple[Value, Value]:
         self._require_exact(A)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -12,7 +13,7 @@ from gantheory.arithmetic.exact import ExactLike, exact, literal
 from gantheory.arithmetic.floating import Floats
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate, End, Extended
-from gantheory.distributions.law import RNG, Law, generator
+from gantheory.distributions.law import RNG, Law, generator, quantile_seeds
 from gantheory.errors import InvalidParameterError
 
 
@@ -45,9 +46,7 @@ class Uniform(Law):
         object.__setattr__(self, "low", exact(low, "low"))
         object.__setattr__(self, "high", exact(high, "high"))
         if self.low >= self.high:
-            raise InvalidParameterError(
-                f"low must be less than high, got {low} and {high}; swap or widen them"
-            )
+            raise InvalidParameterError(f"low must be less than high, got {low} and {high}; swap or widen them")
 
     def __repr__(self) -> str:
         return f"Uniform({literal(self.low)}, {literal(self.high)})"
@@ -85,6 +84,10 @@ class Uniform(Law):
 
     def isf(self, u: Any) -> Floats:
         return self._between(u, float(self.high), float(self.low))
+
+    @functools.cached_property
+    def seeds(self) -> Floats:
+        return quantile_seeds(self)
 
     def sample(self, n: int, *, rng: RNG = None) -> Floats:
         return generator(rng).uniform(float(self.low), float(self.high), n)

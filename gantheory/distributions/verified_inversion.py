@@ -102,7 +102,17 @@ def _continued(equation: Equation, start: arb, real: acb, target: acb, w: Callab
         root = _contraction(equation, u, real)
         if root is None or not w(root) < arb(width):
             return acb("nan")
-    return wide
+    return wide if target.imag.contains(0) else _tightened(equation, u, target, wide)
+
+
+def _tightened(equation: Equation, u: acb, target: acb, wide: acb) -> acb:
+    """A smaller ball around the root for a target off the real line, which `wide` continues from there."""
+    for _ in range(flint.ctx.prec.bit_length()):
+        value, slope = equation(u)
+        u = (u - (value - target.mid()) / slope).mid()
+    tight = _contraction(equation, u, target)
+    # There is one root in `wide` only.
+    return tight if tight is not None and wide.contains(tight) else wide
 
 
 def _contraction(equation: Equation, u: acb, target: acb) -> acb | None:

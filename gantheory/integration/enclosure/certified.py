@@ -26,7 +26,8 @@ def certified_estimate(integrand: Integrand, laws: Mapping[str, Law], *, digits:
     found = enclose(integrand, laws, digits=digits, absolute=10.0 ** -min(2 * digits, 300))
     if found.infinite:
         sign = math.inf if found.ball > 0 else -math.inf
-        return Estimate(sign, 0.0, "infinite", "enclosure", "the integrand is infinite on a set of mass", found.evaluations)
+        reason = "the integrand is infinite on a set of mass"
+        return Estimate(sign, 0.0, "infinite", "enclosure", reason, found.evaluations)
     with precision(64 + 4 * digits):
         value = float(found.ball.mid())
         # 2⁻⁵² of slack covers the rounding of the bound itself

@@ -18,6 +18,8 @@ from gantheory.integration.quadrature.rule import ORDER, WEIGHTS, panel_error
 ROUNDING = 2.0**-53
 #: A march stops after a block of panels that adds less than this share of what was found so far.
 NEGLIGIBLE = 2.0**-60
+#: Where a log-density is beyond this, the density's rounding is no longer what limits F (a law absent by e^-40).
+LARGEST_LOG = 40.0
 #: Panels a block, and blocks, that a march may take: log|x - a| down to about -1e6, far beyond float range.
 MARCH_PANELS, MARCH_BLOCKS = 6, 60
 
@@ -55,14 +57,21 @@ class Problem:
         if values.shape != (lo.size, ORDER):
             values = np.broadcast_to(values, (lo.size, ORDER)).copy()
         error = panel_error(values)
-        noise = 2 * np.abs(values)
+        size = np.abs(values)
+        noise = 2 * size
         masses = np.zeros((len(self.integrand.roles), lo.size))
         for row, role in enumerate(self.integrand.roles):
-            log_density = np.broadcast_to(site.log_density(role), values.shape)
+            log_density = site.log_density(role)
             density = scale * np.exp(log_density)
-            # where the law is absent as a point set (log 0) it adds nothing, and 0·∞ is not evaluated
-            size = np.where(density > 0, np.abs(log_density), 0.0)
-            noise = noise + density * size + np.abs(values) * np.minimum(size, 40.0)
+            if density.shape != values.shape:
+                density = np.broadcast_to(density, values.shape)
+            # log p is off by its own rounding, ε·|log p|, and p by p times that
+            blur = np.abs(density * log_density)
+            if np.isnan(blur.min()):  # 0·log 0 = 0
+                blur = np.where(density > 0, blur, 0.0)
+            noise = noise + blur
+            if self.integrand.bound is None:
+                noise = noise + size * np.minimum(np.abs(log_density), LARGEST_LOG)
             masses[row] = density @ WEIGHTS
             if self.densities:
                 error = np.maximum(error, panel_error(density))
@@ -70,11 +79,14 @@ class Problem:
 
     def total(self) -> tuple[float, float, float, Floats]:
         """Value, estimated truncation error, rounding error, and the mass of each law that was seen."""
-        value = float(sum(b.value.sum() for b in self.batches))
-        error = float(sum(b.error.sum() for b in self.batches))
-        rounding = float(sum(b.rounding.sum() for b in self.batches)) + ROUNDING * abs(value)
-        masses = np.sum([b.masses.sum(axis=1) for b in self.batches], axis=0)
-        return value, error, rounding, masses
+        value = error = rounding = 0.0
+        masses = np.zeros(len(self.integrand.roles))
+        for batch in self.batches:
+            value += float(batch.value.sum())
+            error += float(batch.error.sum())
+            rounding += float(batch.rounding.sum())
+            masses += batch.masses.sum(axis=1)
+        return value, error, rounding + ROUNDING * abs(value), masses
 
     def march(self, march: March) -> bool:
         """Add panels outward until a block is negligible; False if that does not happen."""
@@ -82,9 +94,7 @@ class Problem:
         for _ in range(MARCH_BLOCKS):
             edges = start + march.direction * step * np.arange(MARCH_PANELS + 1)
             lo, hi = (edges[:-1], edges[1:]) if march.direction > 0 else (edges[1:][::-1], edges[:-1][::-1])
-            batch = self.evaluate(
-                march.chart, *split_at_kinks(self.integrand, self.laws, march.chart, lo, hi)
-            )
+            batch = self.evaluate(march.chart, *split_at_kinks(self.integrand, self.laws, march.chart, lo, hi))
             if not np.isfinite(batch.value).all():
                 return False
             before = self.total()

@@ -68,11 +68,12 @@ def integrate(
         finished = _cover(problem, dense)
         value, error, rounding, masses = problem.total()
         if math.isfinite(value):
-            target = max(atol, rtol * abs(value))
-            finished &= problem.refine(target)
-            if _unseen(problem, dense, masses=problem.total()[3]) > MASS_TOLERANCE:
+            if error > max(atol, rtol * abs(value)):
+                finished &= problem.refine(max(atol, rtol * abs(value)))
+                value, error, rounding, masses = problem.total()
+            if _unseen(problem, dense, masses) > MASS_TOLERANCE:
                 finished &= _resolve_densities(problem)
-            value, error, rounding, masses = problem.total()
+                value, error, rounding, masses = problem.total()
     return _answer(problem, dense, value + discrete, error, rounding, masses, finished, doubt, rtol, atol)
 
 
@@ -90,15 +91,14 @@ def _cover(problem: Problem, dense: Mapping[str, Law]) -> bool:
         present = [law for law in dense.values() if _covers(law, cell)]
         if not present:
             continue
-        panels, marches = lay(cell, present)
+        # A bounded integrand needs no look beyond the outermost quantiles: what lies there is in `unseen`.
+        panels, marches = lay(cell, present, far=problem.integrand.bound is None)
         for chart, lo, hi in panels:
             problem.batches.append(
                 problem.evaluate(chart, *split_at_kinks(problem.integrand, problem.laws, chart, lo, hi))
             )
         for march in marches:
-            # A bounded integrand needs no look beyond the outermost quantiles: what lies there is in `unseen`.
-            if problem.integrand.bound is None or march.chart.side != 0:
-                finished &= problem.march(march)
+            finished &= problem.march(march)
     return finished
 
 

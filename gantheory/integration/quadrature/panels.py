@@ -7,6 +7,7 @@ singular breakpoint (s → -∞) and out into heavy tails (s → ∞).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -58,14 +59,14 @@ class March:
     step: float
 
 
-def lay(cell: Cell, laws: Iterable[Law]) -> tuple[list[tuple[Chart, Floats, Floats]], list[March]]:
-    """First panels of a cell, as (chart, lo, hi), and the ends from which to march on."""
+def lay(cell: Cell, laws: Iterable[Law], *, far: bool) -> tuple[list[tuple[Chart, Floats, Floats]], list[March]]:
+    """First panels of a cell, as (chart, lo, hi), and the ends from which to march on: ±∞ only if `far`."""
     parts = [part for law in laws for part in law.parts]
     low, high = FLOATING.const(cell.low), FLOATING.const(cell.high)
-    edges = np.unique(np.concatenate([part.seeds for part in parts]))
-    inside = edges[(edges > low) & (edges < high)]
+    edges = np.sort(np.concatenate([part.seeds for part in parts]))
+    inside = edges[(edges > low) & (edges < high) & np.concatenate([[True], edges[1:] > edges[:-1]])]
     singular = [not all(part.smooth_at(end) for part in parts) for end in cell.ends]
-    lower_open, upper_open = np.isinf(low), np.isinf(high)
+    lower_open, upper_open = math.isinf(low), math.isinf(high)
     if inside.size == 0:
         inside = np.array([_some_point(low, high)])
     # Linear panels run up to smooth ends; singular ends are reached on a logarithmic chart.
@@ -91,7 +92,8 @@ def lay(cell: Cell, laws: Iterable[Law]) -> tuple[list[tuple[Chart, Floats, Floa
     marches = []
     for end, is_open, is_singular in zip(cell.ends, (lower_open, upper_open), singular):
         if is_open:
-            marches.append(_outward(cell, end, body, center))
+            if far:
+                marches.append(_outward(cell, end, body, center))
         elif is_singular:
             assert isinstance(end.point, Fraction)
             nearest = body[0] if end.side > 0 else body[-1]
@@ -122,8 +124,11 @@ def _split_far(cell: Cell, edges: Floats, center: Fraction) -> list[tuple[Chart,
     if lo.size == 0:
         return []
     c = float(center)
-    near, far = np.minimum(np.abs(lo - c), np.abs(hi - c)), np.maximum(np.abs(lo - c), np.abs(hi - c))
+    distance = np.abs(edges - c)
+    near, far = np.minimum(distance[:-1], distance[1:]), np.maximum(distance[:-1], distance[1:])
     wide = (near > 0) & (far > FAR * near) & ((lo - c) * (hi - c) >= 0)
+    if not wide.any():
+        return [(Chart(cell), lo, hi)]
     panels = []
     if not wide.all():
         panels.append((Chart(cell), lo[~wide], hi[~wide]))

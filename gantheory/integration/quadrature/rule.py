@@ -20,13 +20,15 @@ ORDER: Final = 20
 NODES, WEIGHTS = legendre.leggauss(ORDER)
 
 #: values @ COEFFICIENTS = Legendre coefficients of the interpolant.
-COEFFICIENTS: Final = (
-    WEIGHTS[:, None] * legendre.legvander(NODES, ORDER - 1) * (np.arange(ORDER) + 0.5)[None, :]
-)
+COEFFICIENTS: Final = WEIGHTS[:, None] * legendre.legvander(NODES, ORDER - 1) * (np.arange(ORDER) + 0.5)[None, :]
 
 #: Decay counts as geometric if the last coefficients are not above this multiple of the square of the middle
 #: ones (relative to the largest); 1 is exact for c_k = ρ^{-k}.
 GEOMETRIC: Final = 4.0
+
+
+#: Stands for a largest coefficient of 0 in a quotient whose numerator is then 0 too.
+TINY: Final = np.finfo(float).tiny
 
 
 def panel_error(values: Floats) -> Floats:
@@ -36,6 +38,5 @@ def panel_error(values: Floats) -> Floats:
     middle = coefficients[:, 8:11].max(axis=1)
     last = coefficients[:, 17:20].max(axis=1)
     geometric = last * largest <= GEOMETRIC * middle * middle
-    with np.errstate(invalid="ignore", divide="ignore"):
-        small = np.where(largest > 0, last * last / largest, 0.0)
+    small = last * last / np.maximum(largest, TINY)
     return 2 * np.where(geometric, small, last)
