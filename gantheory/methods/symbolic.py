@@ -47,8 +47,6 @@ _SEARCHABLE = 150
 #: ... and what it finds counts only if both sides agree to this accuracy at this many points.
 _AGREEMENT = sympy.Float("1e-40")
 _POINTS = 5
-#: Equal laws, where strict inequalities between divergences fail.
-_ONE_ATOM = Instance(p=Atoms([0], [1]), q=Atoms([0], [1]))
 
 
 class Symbolic:
@@ -177,10 +175,12 @@ def judge_inequality(assertion: Inequality) -> Verdict:
     except UnprovedError as error:
         return _inconclusive(str(error))
     if assertion.strict and not bound.strict:
-        a, b = (values_at_instance(side, _ONE_ATOM) for side in (lhs, rhs))
+        # Equal laws, where strict inequalities between divergences fail.
+        place = Instance(p=Atoms([0], [1]), q=Atoms([0], [1]))
+        a, b = (values_at_instance(side, place) for side in (lhs, rhs))
         if assertion.universal and a is not None and b is not None and vanishes(a - b):
             return _refuted(
-                "≤ is proved, and equality is possible", _witness(assertion.lhs, assertion.rhs, _ONE_ATOM, a, b)
+                "≤ is proved, and equality is possible", _witness(assertion.lhs, assertion.rhs, place, a, b)
             )
         return _inconclusive(f"≤ is proved ({bound.words}), < is not")
     if assertion.equality_at is None:
