@@ -50,6 +50,9 @@ class Analytic(StationedMap):
     expression: sympy.Expr
     symbol: sympy.Symbol
 
+    def __str__(self) -> str:
+        return str(self.expression)
+
     @functools.cached_property
     def _codes(self) -> tuple[Compiled, Compiled]:
         try:

@@ -8,7 +8,7 @@ summed over the monotone branches of G, which are found, not handed in.
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -73,6 +73,9 @@ class Pushforward(Law):
 
     generator: sympy.Expr
     law: Law
+    _step: Map = field(compare=False)
+    _source: Law = field(compare=False)
+    _branches: tuple[Branch, ...] = field(compare=False)
 
     def __init__(self, generator: sympy.Expr | str, law: Law) -> None:
         from gantheory.distributions.decomposition import LATENT, canonical, outermost
@@ -93,10 +96,6 @@ class Pushforward(Law):
         }  # fmt: skip
         for name, value in values.items():
             object.__setattr__(self, name, value)
-
-    _step: ClassVar[Map]
-    _source: ClassVar[Law]
-    _branches: ClassVar[tuple[Branch, ...]]
 
     def __repr__(self) -> str:
         return f"Pushforward({self.generator}, {self.law!r})"
@@ -161,7 +160,9 @@ class Pushforward(Law):
     def _limit(self, end: End, cell: Cell) -> float:
         """The log-density's limit at a finite end, told from two places next to it."""
         logs = np.array(BESIDE)
-        near, nearer = self.log_density(FLOATING, Anchored(FLOATING, end.point, end.side * np.exp(logs), logs), cell)
+        near, nearer = self.log_density(
+            FLOATING, Anchored(FLOATING, Fraction(end.point), end.side * np.exp(logs), logs), cell
+        )
         if abs(nearer - near) < SAME_LIMIT:
             return float(nearer)
         return -np.inf if nearer < near else np.inf

@@ -28,6 +28,10 @@ class Rational(StationedMap):
     numerator: Polynomial
     denominator: Polynomial
 
+    def __str__(self) -> str:
+        top, bottom = _text(self.numerator), _text(self.denominator)
+        return top if bottom == "1" else f"({top})/({bottom})"
+
     def value(self, z: Floats) -> Floats:
         top = horner([float(c) for c in self.numerator], z)[0]
         return top / horner([float(c) for c in self.denominator], z)[0]
@@ -123,6 +127,11 @@ def _station(
     sign = 1 if a[0] / b[0] > 0 else -1
     local = Quotient(trimmed(tuple(sign * c for c in a)), trimmed(b), order)
     return Station(point, value, side, sign, order, local, width, at_infinity)
+
+
+def _text(coefficients: Polynomial) -> str:
+    terms = [f"{c}*z**{i}" if i > 1 else f"{c}*z" if i else str(c) for i, c in enumerate(coefficients) if c]
+    return " + ".join(reversed(terms))
 
 
 def _poly(coefficients: Polynomial) -> fmpq_poly:
