@@ -33,7 +33,7 @@ from gantheory.assertions import (
     Step,
 )
 from gantheory.claims.lazily import sp, sym
-from gantheory.distributions import Atoms, Exponential, Laplace, Normal, Uniform
+from gantheory.distributions import Atoms, Laplace, Normal, Uniform
 from gantheory.divergences import expectation, js, kl
 from gantheory.divergences.functional import Functional
 from gantheory.games import binary_cross_entropy, minimax, non_saturating
@@ -520,7 +520,6 @@ def _smooth_pairs(first: Instance) -> tuple[Instance, ...]:
     return (
         first,
         Instance(p=Laplace(0, 1), q=Normal(1, 2)),
-        Instance(p=Exponential(1), q=Uniform(0, 1)),
         Instance(p=_coin("3/10"), q=_coin("8/10")),
     )
 
