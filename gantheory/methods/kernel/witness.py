@@ -209,7 +209,7 @@ def places(symbols: set[sympy.Symbol], parts: tuple[Integrands, ...], domain: Ma
         for numbers in points(symbols, domain):
             yield Place("Instance()", (), numbers)
         return
-    if any(part.data.has(sympy.Function("P"), sympy.Function("Q")) or _unknown(part) for part in parts):
+    if any(_unknown(part) for part in parts):
         return
     free = {s for s in symbols if s.name not in ("p", "q", "p_z", "D", "x", "z")}
     latent = p_z in symbols
@@ -229,6 +229,9 @@ def places(symbols: set[sympy.Symbol], parts: tuple[Integrands, ...], domain: Ma
 
 
 def _unknown(part: Integrands) -> bool:
+    """Whether an instance would have to bind more than laws, D and numbers: P(x), p_z(G⁻¹(x)), ∂θ log q, G'."""
+    if part.data.has(AppliedUndef) or part.latent.has(AppliedUndef):
+        return True
     return bool({"score", "jacobian"} & {s.name for s in part.symbols})
 
 
