@@ -6,6 +6,7 @@ and ``"-inf"``, because JSON has no numbers for them.
 
 from __future__ import annotations
 
+import decimal
 import json
 import math
 from collections.abc import Sequence
@@ -111,7 +112,7 @@ def _verdict(verdict: Verdict) -> Report:
     return {
         "method": verdict.method,
         "status": verdict.status.value,
-        "error": None if verdict.error is None else number(verdict.error),
+        "error": None if verdict.error is None else _bound(verdict.error),
         "seconds": round(verdict.seconds, 6),
         "detail": verdict.detail,
         "witness": _witness(verdict.witness),
@@ -128,6 +129,13 @@ def _witness(witness: Witness | None) -> Report | None:
         "firmness": witness.firmness,
         "code": witness.code,
     }
+
+
+def _bound(error: float) -> float | str:
+    """An error, rounded up to three digits: further ones depend on what was computed before in the process."""
+    if not math.isfinite(error):
+        return number(error)
+    return float(decimal.Context(prec=3, rounding=decimal.ROUND_UP).create_decimal(error))
 
 
 def number(value: float) -> float | str:

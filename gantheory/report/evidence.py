@@ -73,7 +73,7 @@ def short(value: float | str) -> str:
 def describe(witness: dict[str, Any]) -> str:
     """A witness in one line."""
     where = witness["where"].removeprefix("Instance(").removesuffix(")") or "everywhere"
-    where = re.sub(r"\bS\((\d+)\)", r"\1", where)  # integers that are exact without being marked so
+    where = re.sub(r"\bS\((-?\d+)\)", r"\1", where)  # integers that are exact without being marked so
     values = f"left {short(witness['lhs'])}, right {short(witness['rhs'])}"
     return f"{where}: {values} ({witness['firmness']})"
 

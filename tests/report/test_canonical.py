@@ -71,6 +71,12 @@ def test_infinities_are_text_and_the_json_is_strict():
     jsonschema.validate(report, schema())
 
 
+def test_errors_are_rounded_up():
+    verdicts = (Verdict("enclosure", Status.ENCLOSED, error=1.23401e-20),)
+    entry = canonical([result(verdicts=verdicts)], seed=0, seconds=0)["claims"][0]
+    assert entry["verdicts"][0]["error"] == 1.24e-20
+
+
 @pytest.mark.parametrize(
     "change",
     [
