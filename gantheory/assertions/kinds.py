@@ -240,7 +240,8 @@ class Derivation(Assertion):
         return tuple(rule for rule in rules if rule in VALUE_CHANGING_RULES and rule != "next")
 
     def __repr__(self) -> str:
-        return f"{self.steps[0].expression!r} = … = {self.steps[-1].expression!r}"
+        links = ["" if step.rule in VALUE_CHANGING_RULES else "= " for step in self.steps]
+        return "; ".join(f"{link}{step.expression!r}" for link, step in zip(links, self.steps)).replace("; =", " =")
 
 
 #: Rules whose result is not equal to the line before: a maximiser, a derivative, a solution, a definition begun.

@@ -1,0 +1,92 @@
+"""Theorems about divergences as properties over random pairs of laws."""
+
+import math
+
+import pytest
+from hypothesis import assume, given
+
+from gantheory import js_divergence, kl_divergence, squared_hellinger, total_variation
+from gantheory.assertions.evaluation import evaluate
+from gantheory.assertions.instance import Instance
+from gantheory.divergences import js
+from gantheory.games import OptimalDiscriminator, minimax
+from gantheory.games.game import value_at_optimum
+from gantheory.testing import discriminators, laws, pairs
+
+
+def value(divergence, p, q):
+    """The value with its error; examples that cannot be decided are no examples."""
+    estimate = divergence(p, q, throw=False)
+    assume(estimate.status != "undecided")
+    return estimate.value, estimate.error
+
+
+@given(pairs())
+def test_jsd_lies_between_0_and_log_2_and_is_symmetric(pair):
+    p, q = pair
+    forward, error = value(js_divergence, p, q)
+    backward, other = value(js_divergence, q, p)
+    assert -error <= forward <= math.log(2) + error
+    assert abs(forward - backward) <= error + other
+
+
+@given(laws())
+def test_divergences_of_a_law_from_itself_vanish(law):
+    for divergence in (js_divergence, kl_divergence, total_variation, squared_hellinger):
+        zero, error = value(divergence, law, law)
+        assert abs(zero) <= error
+
+
+@given(pairs())
+def test_jsd_is_between_its_total_variation_bounds(pair):
+    """log 2 - h_b((1-TV)/2) ≤ JSD ≤ TV·log 2 (Lin 1991)."""
+    p, q = pair
+    (jsd, e1), (tv, e2) = value(js_divergence, p, q), value(total_variation, p, q)
+    half = min(max((1 - tv) / 2, 0.0), 1.0)
+    entropy = sum(-s * math.log(s) for s in (half, 1 - half) if s > 0)
+    assert math.log(2) - entropy <= jsd + e1 + 40 * e2 + 1e-12
+    assert jsd <= tv * math.log(2) + e1 + e2
+
+
+@given(pairs())
+def test_hellinger_and_total_variation_bound_each_other(pair):
+    """H² ≤ TV ≤ √(H²(2-H²)) with H² = 1 - ∫√(pq) (Le Cam)."""
+    p, q = pair
+    (h2, e1), (tv, e2) = value(squared_hellinger, p, q), value(total_variation, p, q)
+    assert h2 <= tv + e1 + e2
+    assert tv**2 <= h2 * (2 - h2) + 4 * (e1 + e2)
+
+
+@given(pairs())
+def test_pinsker(pair):
+    p, q = pair
+    (kl, e1), (tv, e2) = value(kl_divergence, p, q), value(total_variation, p, q)
+    assert kl >= 2 * tv**2 - e1 - 4 * e2
+
+
+@given(pairs())
+def test_optimal_value_is_js(pair):
+    from sympy import log
+
+    p, q = pair
+    instance = Instance(p=p, q=q)
+    lhs, rhs = evaluate(value_at_optimum, instance), evaluate(-log(4) + 2 * js, instance)
+    assume("undecided" not in (lhs.status, rhs.status))
+    assert abs(lhs.value - rhs.value) <= lhs.error + rhs.error
+
+
+@given(pairs(mixtures=False), discriminators())
+def test_no_discriminator_beats_the_optimal_one(pair, logit):
+    p, q = pair
+    instance = Instance(p=p, q=q, logit=logit)
+    some, best = evaluate(minimax.value(), instance), evaluate(value_at_optimum, instance)
+    assume("undecided" not in (some.status, best.status))
+    assert some.value <= best.value + some.error + best.error
+
+
+@given(pairs())
+def test_discriminator_and_complement_add_to_one(pair):
+    p, q = pair
+    discriminator = OptimalDiscriminator(p, q)
+    for x in (-3.0, 0.1, 1.0, 20.0):
+        assert discriminator(x) + discriminator.complement(x) == pytest.approx(1, abs=1e-15)
