@@ -56,6 +56,8 @@ def violation(
     lhs: Side, rhs: Side, parts: tuple[Integrands, Integrands], domain: Mapping[Any, Any], relation: str = "="
 ) -> Witness | None:
     """An instance at which lhs `relation` rhs fails ("=", "≤" or "<"), or None if the search finds none."""
+    if any(_unknown(part) for part in parts):
+        return None
     left, right = parts
     rough = _Rough(left - right)
     best: tuple[sympy.Expr, Place, sympy.Expr, sympy.Expr] | None = None
@@ -208,8 +210,6 @@ def places(symbols: set[sympy.Symbol], parts: tuple[Integrands, ...], domain: Ma
     if all(part.is_scalar for part in parts):
         for numbers in points(symbols, domain):
             yield Place("Instance()", (), numbers)
-        return
-    if any(_unknown(part) for part in parts):
         return
     free = {s for s in symbols if s.name not in ("p", "q", "p_z", "D", "x", "z")}
     latent = p_z in symbols
