@@ -63,7 +63,10 @@ class Symbolic:
             If a derivation names a rule that the kernel does not have.
         """
         try:
-            return _judge(assertion)
+            verdict = _judge(assertion)
+            if verdict.status is Status.INCONCLUSIVE and isinstance(assertion, Identity | Inequality):
+                return _at_given_atoms(assertion, instances) or verdict
+            return verdict
         except (NotNormalizableError, UndecidedSignError) as error:
             return _inconclusive(str(error))
 
@@ -193,20 +196,23 @@ def judge_inequality(assertion: Inequality) -> Verdict:
 
 def _sharpness(assertion: Inequality, difference: Integrands, place: Instance) -> Verdict:
     """Whether both sides agree at `place`."""
-    gap = values_at_instance(difference, place)
-    if gap is None:
-        gap = _at_equal_laws(difference, place)
+    gap = _value_at(difference, place)
     if gap is None:
         return _inconclusive(f"≤ is proved, but whether it is sharp at {place!r} is not decided by symbols")
     if sign_of_number(gap) == 0:
         return _proved(f"equality at {place!r}")
-    values = []
-    for side in (integrands(assertion.lhs), integrands(assertion.rhs)):
-        value = values_at_instance(side, place)
-        values.append(_at_equal_laws(side, place) if value is None else value)
-    a, b = values
+    a, b = (_value_at(integrands(side), place) for side in (assertion.lhs, assertion.rhs))
     witness = None if a is None or b is None else _witness(assertion.lhs, assertion.rhs, place, a, b)
     return _refuted(f"not sharp at {place!r}", witness)
+
+
+def _value_at(of: Integrands, place: Instance) -> sympy.Expr | None:
+    """The exact value at laws of atoms, equal laws or laws with supports apart; None for other laws."""
+    for method in (values_at_instance, _at_equal_laws, _at_singular_laws):
+        value = method(of, place)
+        if value is not None:
+            return value
+    return None
 
 
 def _at_equal_laws(of: Integrands, place: Instance) -> sympy.Expr | None:
@@ -218,6 +224,50 @@ def _at_equal_laws(of: Integrands, place: Instance) -> sympy.Expr | None:
     except NotNormalizableError:
         return None
     return None if mass is None else mass.total + of.constant
+
+
+def _at_singular_laws(of: Integrands, place: Instance) -> sympy.Expr | None:
+    """∫F(p, 0) + ∫F(0, q) + c for laws whose supports are apart, each part by its total mass."""
+    if not {"p", "q"} <= set(place.laws):
+        return None
+    (a, b), (c, d) = (place.laws[role].support for role in ("p", "q"))
+    moved = in_data_space(of)
+    if not (b < c or d < a) or moved.latent != 0:
+        return None
+    total = moved.constant
+    for present, absent in ((p, q), (q, p)):
+        try:
+            alone = sympy.limit(moved.data, absent, 0, "+")
+            mass, _ = mass_of(Integrands(alone, sympy.S.Zero, sympy.S.Zero), {})
+        except (NotNormalizableError, NotImplementedError, ValueError, TypeError):
+            return None
+        if mass is None or present not in (mass.weights or {present: 0}):
+            return None
+        total += mass.total
+    return total
+
+
+def _at_given_atoms(assertion: Identity | Inequality, instances: Sequence[Instance]) -> Verdict | None:
+    """An assertion about instances that are all made of atoms is decided by finite sums."""
+    if assertion.universal or not instances:
+        return None
+    if isinstance(assertion, Inequality) and assertion.equality_at is not None:
+        return None
+    for place in instances:
+        a, b = (values_at_instance(integrands(side), place) for side in (assertion.lhs, assertion.rhs))
+        if a is None or b is None:
+            return None
+        gap = 0 if a == b else sign_of_number(a - b)
+        if not _agrees(assertion, gap):
+            return _refuted("an exact sum", _witness(assertion.lhs, assertion.rhs, place, a, b))
+    return _proved(f"exact sums over the atoms of {len(instances)} instances")
+
+
+def _agrees(assertion: Identity | Inequality, gap: int) -> bool:
+    """Whether lhs - rhs may have this sign."""
+    if isinstance(assertion, Identity):
+        return gap == 0
+    return gap < 0 or (gap == 0 and not assertion.strict)
 
 
 # Optima and limits.
@@ -282,9 +332,8 @@ def judge_counterexample(assertion: Counterexample) -> Verdict:
     a, b = (values_at_instance(integrands(side), place) for side in (fails.lhs, fails.rhs))
     if a is not None and b is not None:
         gap = 0 if a == b else sign_of_number(a - b)
-        holds = gap == 0 if isinstance(fails, Identity) else gap < 0 or (gap == 0 and not fails.strict)
         witness = _witness(fails.lhs, fails.rhs, place, a, b)
-        if holds:
+        if _agrees(fails, gap):
             return _refuted("it holds there", witness)
         return _proved(f"it fails there: {as_float(a):.10g} against {as_float(b):.10g}, exactly")
     inner = _judge(fails)

@@ -20,7 +20,7 @@ from gantheory.assertions.kinds import (
     Step,
     Trajectory,
 )
-from gantheory.distributions import Atoms, Normal
+from gantheory.distributions import Atoms, Normal, Uniform
 from gantheory.divergences import integral, js, kl, pearson_chi2, reverse_kl, squared_hellinger, tv
 from gantheory.errors import UnknownNameError
 from gantheory.methods.kernel import inequality, normal_form
@@ -308,3 +308,20 @@ def test_render_styles():
 def test_notation(side, text, tex):
     assert unicode(side) == text
     assert tex is None or latex(side) == tex
+
+
+def test_claims_about_given_atoms_are_decided_by_finite_sums():
+    sum_of_two = integral(p * log(p))
+    entropy = Rational(1, 4) * log(Rational(1, 4)) + Rational(3, 4) * log(Rational(3, 4))
+    assert Symbolic().judge(Identity(sum_of_two, entropy, universal=False), (quarter,), None).status is PROVED
+    wrong = Symbolic().judge(Identity(sum_of_two, entropy / 2, universal=False), (quarter,), None)
+    assert wrong.status is REFUTED
+    assert wrong.witness is not None
+    densities = Identity(kl, Rational(1, 3), universal=False)
+    assert Symbolic().judge(densities, (Instance(p=Normal(0, 1), q=Normal(1, 1)),), None).status is INCONCLUSIVE
+
+
+@pytest.mark.parametrize(("bound", "status"), [(log(2), PROVED), (1, REFUTED)])
+def test_sharpness_at_laws_with_supports_apart(bound, status):
+    apart = Instance(p=Uniform(0, 1), q=Uniform(2, 3))
+    assert judge(Inequality(js, bound, equality_at=apart)).status is status
