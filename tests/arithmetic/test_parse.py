@@ -279,7 +279,7 @@ def test_results_are_exact_finite_and_small(text: str) -> None:
             st.builds(lambda a, b: (f"({a[0]} - {b[0]})", a[1] - b[1]), inner, inner),
             st.builds(lambda a, b: (f"({a[0]}*{b[0]})", a[1] * b[1]), inner, inner),
             st.builds(lambda a: (f"(-{a[0]})", -a[1]), inner),
-            st.builds(lambda a, n: (f"{a[0]}^{n}", a[1] ** n), inner, st.integers(0, 3)),
+            st.builds(lambda a, n: (f"({a[0]}^{n})", a[1] ** n), inner, st.integers(0, 3)),
         ),
         max_leaves=6,
     )
