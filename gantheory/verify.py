@@ -9,9 +9,8 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gantheory.assertions.claim import Claim, Control
 from gantheory.assertions.instance import Instance
@@ -19,6 +18,9 @@ from gantheory.assertions.kinds import Assertion, Misprint
 from gantheory.errors import GantheoryError, UnknownNameError
 from gantheory.methods.interface import Context, Method
 from gantheory.verdict import Status, Verdict
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 #: The methods, in the order in which they are reported; a control is tried in CHEAP_FIRST's order.
 METHODS = ("symbolic", "enclosure", "quadrature", "monte_carlo", "counterexample")
@@ -270,6 +272,7 @@ def _verify_in_processes(
 ) -> list[ClaimResult]:
     """Claims are sent by name, because they hold functions, which do not travel; results return as data."""
     import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor, as_completed
 
     from gantheory.claims.registry import whereabouts
 
