@@ -152,7 +152,7 @@ def test_infinity_minus_infinity_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("functional", "p"), [(js, Normal()), (tv, Normal()), (js, Cauchy()), (kl, Gamma("0.1"))]
+    ("functional", "p"), [(js, Normal()), (tv, Normal()), (js, Cauchy()), (kl, Gamma("0.1")), (tv, Atoms([0, 1]))]
 )
 def test_zero_needs_an_absolute_target(functional, p):
     enclosed = ball(functional, p, p, absolute=1e-18)
@@ -172,9 +172,7 @@ def test_small_values_reach_their_significant_digits():
     assert enclosed.rel_accuracy_bits() >= 66
 
 
-@pytest.mark.parametrize(
-    ("functional", "p", "q"), [(js, Cauchy(), Cauchy(1, 1)), (kl, Laplace(), Laplace(1, 2))]
-)
+@pytest.mark.parametrize(("functional", "p", "q"), [(js, Cauchy(), Cauchy(1, 1)), (kl, Laplace(), Laplace(1, 2))])
 def test_a_dropped_tail_is_noticed(monkeypatch, functional, p, q):
     """With tails cut early and their bound set to 0 the truth lies outside the ball."""
     good = ball(functional, p, q, digits=10)
@@ -189,6 +187,15 @@ def test_a_wrong_sign_is_noticed(monkeypatch):
     signs = "gantheory.integration.enclosure.entry.Splitter.split"
     monkeypatch.setattr(signs, lambda self: ([(self.piece.low, self.piece.high, (1,))], arb(0)))
     assert not ball(tv, Normal(), Normal(1, 1), absolute=1e-10).overlaps(good)
+
+
+@pytest.mark.parametrize("functional", [js, tv, squared_hellinger])
+@pytest.mark.parametrize("heavy", [Cauchy(), StudentT("0.5"), Laplace(1, 2)])
+def test_a_light_mixture_against_a_heavy_tail(functional, heavy):
+    """Far out on the heavy tail's path the mixture's components nearly cancel in no ball, but as polynomials."""
+    few, many = (ball(functional, heavy, BIMODAL, digits=digits) for digits in (8, 16))
+    assert few.overlaps(many)
+    assert many.rel_accuracy_bits() >= 53
 
 
 def test_narrow_spikes_far_apart_are_not_missed():

@@ -10,12 +10,13 @@ from typing import Any
 import flint
 from flint import acb, arb
 
-from gantheory.arithmetic.ball import BALL, Ball, Infinite
+from gantheory.arithmetic.ball import BALL, Ball, Infinite, rational, sign_of
+from gantheory.integration.enclosure.polynomial import Polynomial, polynomial
 
 
 @functools.lru_cache(maxsize=4096)
-def _const(number: Fraction | int, bits: int) -> acb:
-    return BALL.const(number)
+def _const(number: Fraction | int, bits: int) -> Polynomial:
+    return polynomial(BALL.const(number), (rational(number),), None)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -41,10 +42,22 @@ class PathBall(Ball):
         return _log_beta(a, b, flint.ctx.prec)
 
     def logaddexp(self, a: Any, b: Any) -> Any:
-        # From the larger one: b + (a - b) loses all digits of a where b is far below it.
-        if not isinstance(a, Infinite) and not isinstance(b, Infinite) and a.real.mid() > b.real.mid():
-            a, b = b, a
-        return super().logaddexp(a, b)
+        # From the larger one: b + (a - b) loses all digits of a where b is far below it. Which one that is
+        # shows in the difference, where polynomials cancel.
+        if isinstance(a, Infinite) or isinstance(b, Infinite):
+            return super().logaddexp(a, b)
+        difference = a - b
+        return a + self.softplus(-difference) if difference.real.mid() > 0 else b + self.softplus(difference)
+
+    def logsumexp(self, terms: Sequence[Any]) -> Any:
+        present = [term for term in terms if not isinstance(term, Infinite)]
+        if not present:
+            return terms[0]
+        top = present[0]
+        for term in present[1:]:
+            if (term - top).real.mid() > 0:
+                top = term
+        return top + self.log(sum(((term - top).exp() for term in present if term is not top), acb(1)))
 
     # Distribution functions are costly on wide balls: there f(y) ∈ f(mid) + f'(y)·(y - mid).
 
@@ -85,6 +98,16 @@ class Recording(PathBall):
 
     def log_absolute(self, y: Any) -> Any:
         return self.log(Ball.absolute(self, y))
+
+
+class PointBall(PathBall):
+    """Balls at a point, where nothing need be holomorphic: |y| of a ball that contains 0 is its range."""
+
+    def absolute(self, y: Any) -> Any:
+        return super().absolute(y) if sign_of(y) else acb(arb(0).union(y.real.abs_upper()))
+
+    def sign(self, y: Any) -> Any:
+        return acb(sign_of(y) or arb(0, 1))
 
 
 class Told(PathBall):

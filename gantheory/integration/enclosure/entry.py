@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from flint import acb, arb
 
-from gantheory.arithmetic.ball import BALL, Infinite, precision
+from gantheory.arithmetic.ball import Infinite, precision
 from gantheory.distributions.coordinate import Anchored, cells
 from gantheory.distributions.law import Law
 from gantheory.errors import NotCertifiedError, UndefinedQuantityError
 from gantheory.integration.counting import terms_over_atoms
-from gantheory.integration.enclosure.balls import Recording, Told
+from gantheory.integration.enclosure.balls import PointBall, Recording, Told
 from gantheory.integration.enclosure.effort import Effort
 from gantheory.integration.enclosure.piece import Piece, integrate
 from gantheory.integration.enclosure.route import inner_points, route
@@ -131,7 +131,7 @@ def _total(integrand: Integrand, laws: Mapping[str, Law], target: arb, effort: E
             signs |= set() if empty else {sample.sign}
         elif not (empty and (sample == 0 or not acb(sample).is_finite())):
             finite.append((index, cell, len(arithmetic.arguments)))
-    for term in terms_over_atoms(BALL, integrand, laws) if densities else ():
+    for term in terms_over_atoms(PointBall(), integrand, laws) if densities else ():
         if isinstance(term, Infinite):
             signs.add(term.sign)
         else:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
-from flint import acb, arb
+from flint import acb, arb, fmpq
 
 from gantheory.arithmetic.ball import Ball, Infinite, rational
 from gantheory.arithmetic.interface import Arithmetic, Value
@@ -14,6 +15,7 @@ from gantheory.distributions.coordinate import Anchored, Cell, Coordinate
 from gantheory.distributions.law import Law
 from gantheory.integration.enclosure.balls import PathBall
 from gantheory.integration.enclosure.effort import Effort
+from gantheory.integration.enclosure.polynomial import Offset, polynomial
 from gantheory.integration.integrand import Integrand, Site
 
 
@@ -31,14 +33,19 @@ class Piece:
     low: Fraction
     high: Fraction
     unit: Fraction | None = None
+    gaps: dict[int, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def place(self, A: Arithmetic, u: Value) -> tuple[Coordinate, Value]:
         """The coordinate at parameter `u`, and the factor |dx/du|."""
         if self.unit is None:
-            return Anchored(A, self.anchor, u * self.side), 1
-        unit = A.const(self.unit)
-        distance = unit * A.exp(u)
-        return Anchored(A, self.anchor, distance * self.side, A.log(unit) + u), distance
+            factor, offset, log_offset = 1, u * self.side, None
+        else:
+            unit = A.const(self.unit)
+            factor = unit * A.exp(u)
+            offset, log_offset = factor * self.side, A.log(unit) + u
+        if isinstance(A, PathBall):
+            return PathCoordinate(A, self, Offset(offset), log_offset), factor
+        return Anchored(A, self.anchor, offset, log_offset), factor
 
     def site(self, A: Arithmetic, u: Value, laws: Mapping[str, Law]) -> tuple[Site, Value]:
         coordinate, factor = self.place(A, u)
@@ -56,6 +63,32 @@ class Piece:
     @property
     def middle(self) -> Fraction:
         return (self.low + self.high) / 2
+
+
+class PathCoordinate(Coordinate):
+    """A place on a piece in ball arithmetic: x - a as a polynomial of the offset, its constants kept."""
+
+    __slots__ = ("_arithmetic", "_log_offset", "_offset", "_piece")
+
+    def __init__(self, A: PathBall, piece: Piece, offset: Offset, log_offset: acb | None) -> None:
+        self._arithmetic = A
+        self._piece = piece
+        self._offset = offset
+        self._log_offset = log_offset
+
+    def minus(self, a: Fraction | int) -> Value:
+        gaps = self._piece.gaps
+        # By identity: laws ask with the same numbers, and to hash a fraction costs more than to subtract it.
+        known = gaps.get(id(a))
+        if known is None or known[0] is not a:
+            gap = self._piece.anchor - a
+            known = gaps[id(a)] = (a, self._arithmetic.const(gap), (rational(gap), fmpq(1)))
+        return polynomial(self._offset + known[1], known[2], self._offset)
+
+    def log_minus(self, a: Fraction | int) -> Value:
+        if self._log_offset is not None and self._piece.anchor == a:
+            return self._log_offset
+        return self._arithmetic.log_absolute(self.minus(a))
 
 
 def integrate(

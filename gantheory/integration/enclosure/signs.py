@@ -96,12 +96,15 @@ class Splitter:
                 with truncation():
                     self.piece.value(arithmetic, variable(place), self.integrand, self.laws)
                 series.append(self._complete(arithmetic.arguments))
-            return [
+            ranges = [
                 (over, arb.nan()) if isinstance(over, Infinite) else interval(at, over, radius)
                 for at, over in zip(*series, strict=True)
             ]
         except GantheoryError:
-            return [(argument, arb.nan()) for argument in self._arguments(acb(box))]
+            ranges = []
+        if ranges and all(isinstance(value, Infinite) or value.is_finite() for value, _ in ranges):
+            return ranges
+        return [(argument, arb.nan()) for argument in self._arguments(acb(box))]
 
     def _arguments(self, u: acb) -> list[Any]:
         arithmetic = Recording()
