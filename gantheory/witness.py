@@ -24,6 +24,7 @@ from sympy import (
     log,
     oo,
     pi,
+    sign,
     sin,
     sqrt,
     tanh,
@@ -57,7 +58,7 @@ from gantheory.divergences import (
     w1,
 )
 from gantheory.games.game import value_at_optimum as C
-from gantheory.symbols import D, p, p_z, prior, q, score, theta, x, z
+from gantheory.symbols import D, jacobian, p, p_z, prior, q, score, theta, x, z
 
 
 def at(instance: Instance, lhs: object, rhs: object) -> tuple[float, float]:
@@ -117,6 +118,7 @@ __all__ = [
     "exp",
     "expectation",
     "integral",
+    "jacobian",
     "js",
     "kl",
     "log",
@@ -129,6 +131,7 @@ __all__ = [
     "q",
     "reverse_kl",
     "score",
+    "sign",
     "sin",
     "sqrt",
     "squared_hellinger",

@@ -143,11 +143,18 @@ class Instance:
             given["q"] = None
         parts = [f"{role}={law!r}" for role, law in given.items() if law is not None]
         if self.generator is not None:
-            parts.append(f"G={source_text(self.generator)}")
+            parts.append(f"G={source_text(self._numbered(self.generator))}")
         if self.logit is not None:
-            parts.append(f"logit={source_text(self.logit)}")
+            parts.append(f"logit={source_text(self._numbered(self.logit))}")
         parts += [f"{name}={source_text(value)}" for name, value in self.numbers.items()]
         return f"Instance({', '.join(parts)})"
+
+    def _numbered(self, expression: Any) -> Any:
+        """`expression` with numbers for names, so that the text stands for itself."""
+        import sympy
+
+        expression = sympy.sympify(expression)
+        return expression.subs({s: self.numbers[s.name] for s in expression.free_symbols if s.name in self.numbers})
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Instance) and self._text == other._text

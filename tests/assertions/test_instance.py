@@ -8,13 +8,13 @@ from sympy import Abs, Rational, Symbol, exp, lambdify, log, sign
 
 from gantheory import witness
 from gantheory.assertions.domain import expand
+from gantheory.assertions.evaluation import evaluate
 from gantheory.assertions.instance import Family, Instance, bind
 from gantheory.assertions.kinds import side
 from gantheory.distributions import Atoms, Normal, Uniform
 from gantheory.divergences import integral
 from gantheory.errors import UndefinedQuantityError
 from gantheory.integration.enclosure import enclose
-from gantheory.methods.quadrature import evaluate
 from gantheory.symbols import D, jacobian, p, p_z, q, score, theta, x, z
 
 
@@ -91,3 +91,10 @@ def test_a_witness_line_names_no_unknown_scalar():
     instance = Instance(p=Normal(0, 1), rate=Rational(1, 3))
     line = witness.witness_line(side(integral(rate * p)), side(-log(rate)), instance)
     assert eval(line, vars(witness)) == pytest.approx((1 / 3, math.log(3)), rel=1e-12)
+
+
+def test_text_of_an_instance_needs_no_names_but_those_of_a_witness():
+    steep = Instance(p=Normal(0, 1), logit=Symbol("k", positive=True) * x)
+    assert "logit=k*x" in repr(steep)
+    assert "logit=S(8)*x" in repr(steep.at(k=8))
+    assert value(p * log(D), steep.at(k=8)) == value(p * log(D), Instance(p=Normal(0, 1), logit=8 * x))
