@@ -10,7 +10,7 @@ from gantheory.assertions.instance import Instance
 if TYPE_CHECKING:
     import sympy
 
-    from gantheory.assertions.kinds import Domain
+    from gantheory.assertions.kinds import Domain, Optimum
 
 #: Bases of the low-discrepancy sequences, one a scalar.
 _BASES = (2, 3, 5, 7, 11, 13)
@@ -29,6 +29,25 @@ def expand(instances: Sequence[Instance], domain: Domain, count: int) -> list[In
                 s.name: place(domain[s], _radical_inverse(index, base)) for s, base in zip(free, _BASES)
             }
             result.append(instance.at(**numbers))
+    return result
+
+
+def beside_argument(optimum: Optimum, instances: Sequence[Instance]) -> list[Instance]:
+    """Places a little to either side of where the optimum is claimed: a slope there shows at once."""
+    import sympy
+
+    result = []
+    for instance in instances:
+        argument = {}
+        for symbol, e in optimum.argument.items():
+            e = sympy.sympify(e)
+            argument[symbol] = e.subs({s: instance.numbers[s.name] for s in e.free_symbols if s.name in instance.numbers})
+        if any(e.free_symbols for e in argument.values()):
+            continue  # a function of p and q: no number to step away from
+        for symbol, at in argument.items():
+            low, high = optimum.over[symbol]
+            for beside in (place((at, high), sympy.Rational(1, 16)), place((low, at), sympy.Rational(15, 16))):
+                result.append(instance.at(**{s.name: e for s, e in argument.items()} | {symbol.name: beside}))
     return result
 
 

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
-from gantheory.arithmetic.exact import ExactLike, exact, show
+from gantheory.arithmetic.exact import ExactLike, exact, literal
 from gantheory.arithmetic.floating import FLOATING, Floats, quiet
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate, Extended
@@ -69,7 +69,7 @@ class Atoms(Law):
         object.__setattr__(self, "weights", tuple(merged.values()))
 
     def __repr__(self) -> str:
-        return f"Atoms([{', '.join(map(show, self.points))}], [{', '.join(map(show, self.weights))}])"
+        return f"Atoms([{', '.join(map(literal, self.points))}], [{', '.join(map(literal, self.weights))}])"
 
     @property
     def support(self) -> tuple[Extended, Extended]:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from gantheory.arithmetic.exact import ExactLike, show
+from gantheory.arithmetic.exact import ExactLike, literal
 from gantheory.arithmetic.floating import Floats
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate, End, Extended
@@ -77,7 +77,7 @@ class Mixture(Law):
         object.__setattr__(self, "laws", tuple(law for _, law in flat))
 
     def __repr__(self) -> str:
-        return f"Mixture([{', '.join(map(show, self.weights))}], [{', '.join(map(repr, self.laws))}])"
+        return f"Mixture([{', '.join(map(literal, self.weights))}], [{', '.join(map(repr, self.laws))}])"
 
     @property
     def support(self) -> tuple[Extended, Extended]:

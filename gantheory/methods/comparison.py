@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from gantheory.assertions.domain import expand
+from gantheory.assertions.domain import beside_argument, expand
 from gantheory.assertions.instance import Instance
 from gantheory.assertions.kinds import (
     Assertion,
@@ -138,7 +138,11 @@ def reduce_to_places(
             for point in assertion.points
         ]
         return [(primitive, points) for primitive in assertion.reductions()]
-    if isinstance(assertion, Optimum | Derivation | Spectrum | Trajectory):
+    if isinstance(assertion, Optimum):
+        value, bound = assertion.reductions()
+        beside = beside_argument(assertion, expand(instances, assertion.domain, PLACES))
+        return [*reduce_to_places(value, instances), (bound, reduce_to_places(bound, instances)[0][1] + beside)]
+    if isinstance(assertion, Derivation | Spectrum | Trajectory):
         return [pair for part in assertion.reductions() for pair in reduce_to_places(part, instances)]
     return []
 

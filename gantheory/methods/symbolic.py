@@ -142,6 +142,8 @@ def _judge_scalar_identity(assertion: Identity, lhs: Integrands, rhs: Integrands
     witness = violation(assertion.lhs, assertion.rhs, (lhs, rhs), assertion.domain)
     if witness is None and _simplifies_to_zero(a - b, assertion.domain):
         return _proved(f"SymPy normal form, and {_POINTS} points to 40 digits")
+    if not assertion.universal:
+        return _inconclusive(f"not an identity for all values ({reason}); it is about the given ones")
     return _refuted(reason, witness)
 
 

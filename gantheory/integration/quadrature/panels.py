@@ -1,6 +1,6 @@
 """The first panels: where both laws live, from their quantiles, breakpoints and centers.
 
-A panel is [lo, hi] on a chart. A linear chart measures x itself, each panel from its own midpoint, so that a
+A panel is [lo, hi] on a chart. A linear chart measures x itself, each panel from its own edge, so that a
 spike of width 1e-3 at x = 100 keeps its digits. A logarithmic chart measures s = log|x - anchor|: towards a
 singular breakpoint (s → -∞) and out into heavy tails (s → ∞).
 """
@@ -35,12 +35,13 @@ class Chart:
 
     def nodes(self, lo: Floats, hi: Floats) -> tuple[Coordinate, Floats]:
         """The rule's nodes on the panels, shape (panels, nodes), and dx per unit of the rule's interval."""
-        middle, half = (lo + hi) / 2, (hi - lo) / 2
+        half = (hi - lo)[:, None] / 2
         if self.side == 0:
-            return Panels(middle[:, None], half[:, None] * NODES), half[:, None]
-        s = middle[:, None] + half[:, None] * NODES
+            # measured from an edge, which is a float: the midpoint of two floats may be none
+            return Panels(lo[:, None], half * (1 + NODES)), half
+        s = lo[:, None] + half * (1 + NODES)
         distance = np.exp(s)
-        return Anchored(FLOATING, self.anchor, self.side * distance, s), half[:, None] * distance
+        return Anchored(FLOATING, self.anchor, self.side * distance, s), half * distance
 
     def at(self, s: Floats) -> Coordinate:
         """The places s of the chart's variable, one by one."""
