@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy import integrate, optimize, special, stats
 
+from gantheory.assertions.evaluation import evaluate
 from gantheory.claims import optimal_discriminator as claims
-from gantheory.methods.quadrature import evaluate
 
 NORMAL = stats.norm.pdf
 

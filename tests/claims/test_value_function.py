@@ -9,9 +9,9 @@ from scipy import integrate, special, stats
 from sympy import Rational
 
 from gantheory.assertions import Instance
+from gantheory.assertions.evaluation import evaluate
 from gantheory.claims import value_function as claims
 from gantheory.claims.registry import find
-from gantheory.methods.quadrature import evaluate
 
 NORMAL = stats.norm.pdf
 
