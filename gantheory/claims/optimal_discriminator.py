@@ -15,7 +15,8 @@ References: Goodfellow et al. 2014 (proposition 1), Reid and Williamson 2011, Ar
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from gantheory.assertions import (
     Assertion,
@@ -43,7 +44,7 @@ from gantheory.games.game import value_at_optimum
 TOPIC = "seeds"
 
 
-def _ratio() -> object:
+def _ratio() -> Any:
     return sym.p / (sym.p + sym.q)
 
 
@@ -52,7 +53,7 @@ def _value() -> Functional:
     return minimax.value()
 
 
-def _scalars() -> tuple[object, object, object, dict]:
+def _scalars() -> tuple[Any, Any, Any, dict]:
     """p_data(x), p_g(x) and D(x) at one point, as numbers; with their ranges."""
     p, q, y = sp.symbols("p_x q_x D_x", positive=True)
     return p, q, y, {p: (0, sp.oo), q: (0, sp.oo), y: (0, 1)}
@@ -87,7 +88,7 @@ derivative_of_payoff_eq_multiple_of_gap = Claim(
 )
 
 
-def _maximum(argument: object, value: object = value_at_optimum) -> Assertion:
+def _maximum(argument: Any, value: Any = value_at_optimum) -> Assertion:
     return Optimum(_value(), over={sym.D: (0, 1)}, argument={sym.D: argument}, value=value)
 
 
@@ -111,7 +112,7 @@ density_ratio_maximises_value = Claim(
 )
 
 
-def _chain(slope: object = None, root: object = None, curvature: object = None, goal: str = "maximum") -> Assertion:
+def _chain(slope: Any = None, root: Any = None, curvature: Any = None, goal: str = "maximum") -> Assertion:
     p, q, D = sym.p, sym.q, sym.D
     payoff = p * sp.log(D) + q * sp.log(1 - D)
     slope = p / D - q / (1 - D) if slope is None else slope
@@ -153,7 +154,7 @@ optimal_discriminator_by_second_order_condition = Claim(
 )
 
 
-def _curvature(bound: object) -> Assertion:
+def _curvature(bound: Callable[[Any, Any], Any]) -> Assertion:
     p, q, y, domain = _scalars()
     return Inequality(-p / y**2 - q / (1 - y) ** 2, bound(p, q), strict=True, domain=domain)
 
@@ -223,7 +224,7 @@ def _at_exchanged_ratio() -> Assertion:
 def _sign_change(low: str, high: str) -> Assertion:
     """The literal left side of (11) at two points has opposite signs."""
 
-    def literal(y: object) -> object:
+    def literal(y: Any) -> Any:
         return sp.Rational(3, 5) / y + sp.Rational(2, 5) * sp.log(1 - y)
 
     return Inequality(literal(sp.Rational(low)) * literal(sp.Rational(high)), 0, strict=True)
@@ -264,11 +265,11 @@ mean_logit_of_optimal_discriminator_eq_kl = Claim(
 # Another discriminator.
 
 
-def _kl_of_coins(a: object, b: object) -> object:
+def _kl_of_coins(a: Any, b: Any) -> Any:
     return a * sp.log(a / b) + (1 - a) * sp.log((1 - a) / (1 - b))
 
 
-def _regret(divergence: object) -> Assertion:
+def _regret(divergence: Any) -> Assertion:
     return Identity(value_at_optimum - _value(), integral((sym.p + sym.q) * divergence))
 
 
@@ -315,13 +316,13 @@ value_le_optimal_value = Claim(
 )
 
 
-def _affine_value(slope: object, offset: object) -> Functional:
+def _affine_value(slope: Any, offset: Any) -> Functional:
     """V of D = σ(slope·x + offset), written out."""
     logit = slope * sym.x + offset
     return integral(-sym.p * sp.log(1 + sp.exp(-logit))) + integral(-sym.q * sp.log(1 + sp.exp(logit)))
 
 
-def _best_affine(value: object, at: tuple[object, object] = (0, 0)) -> Assertion:
+def _best_affine(value: Any, at: tuple[Any, Any] = (0, 0)) -> Assertion:
     slope, offset = sp.symbols("slope offset", real=True)
     return Optimum(
         _affine_value(slope, offset),
@@ -374,7 +375,7 @@ neg_log_four_lt_optimal_value_of_two_scales = Claim(
 )
 
 
-def _step_logit() -> object:
+def _step_logit() -> Any:
     """k·(½ - x) below ½, 0 on [½, 1], k·(1 - x) above 1."""
     k = sp.Symbol("k", positive=True)
     return k * (sp.Max(sp.Rational(1, 2) - sym.x, 0) - sp.Max(sym.x - 1, 0))
@@ -384,7 +385,7 @@ def _overlapping() -> Instance:
     return Instance(p=Uniform(0, 1), q=Uniform("0.5", "1.5"), logit=_step_logit())
 
 
-def _steep(value: object) -> Assertion:
+def _steep(value: Any) -> Assertion:
     k = sp.Symbol("k", positive=True)
     return Limit(_value(), k, sp.oo, value, rate=sp.pi**2 / (6 * k), points=(8, 512))
 
@@ -500,7 +501,7 @@ value_at_fixed_discriminator_as_optimal_value = Claim(
 )
 
 
-def _envelope(factor: object = 1) -> Assertion:
+def _envelope(factor: Any = 1) -> Assertion:
     return Identity(Gradient(_value()), Gradient(value_at_optimum * factor), universal=False)
 
 
@@ -526,7 +527,7 @@ gradient_at_fixed_discriminator_eq_gradient_of_optimal_value = Claim(
 # Densities are not probabilities.
 
 
-def _normals_at_zero() -> tuple[object, object, dict]:
+def _normals_at_zero() -> tuple[Any, Any, dict]:
     """Densities at 0 of N(0, s²) and N(m, t²)."""
     m = sp.Symbol("m", real=True)
     s, t = sp.symbols("s t", positive=True)
@@ -534,7 +535,7 @@ def _normals_at_zero() -> tuple[object, object, dict]:
     return *at_zero, {m: (-sp.oo, sp.oo), s: (0, sp.oo), t: (0, sp.oo)}
 
 
-def _discriminator_at_zero(claimed: object) -> Identity:
+def _discriminator_at_zero(claimed: Callable[..., Any]) -> Identity:
     p, q, domain = _normals_at_zero()
     m, s, t = domain
     return Identity(p / (p + q), claimed(p, q, m, s, t), domain)
@@ -647,12 +648,12 @@ mean_optimal_discriminator_on_fakes_eq_half_sub_triangular = Claim(
 # Classes that are not equally frequent.
 
 
-def _value_with_prior(D: object = None) -> Functional:
+def _value_with_prior(D: Any = None) -> Functional:
     output = sym.D if D is None else D
     return integral(sym.prior * sym.p * sp.log(output)) + integral((1 - sym.prior) * sym.q * sp.log(1 - output))
 
 
-def _posterior() -> object:
+def _posterior() -> Any:
     return sym.prior * sym.p / (sym.prior * sym.p + (1 - sym.prior) * sym.q)
 
 
@@ -665,7 +666,7 @@ def _weighted_js_sub_entropy() -> Functional:
     return weighted + prior * sp.log(prior) + (1 - prior) * sp.log(1 - prior)
 
 
-def _maximum_with_prior(argument: object) -> Assertion:
+def _maximum_with_prior(argument: Any) -> Assertion:
     return Optimum(
         _value_with_prior(),
         over={sym.D: (0, 1)},
@@ -675,7 +676,7 @@ def _maximum_with_prior(argument: object) -> Assertion:
     )
 
 
-def _rare_real(offset: object) -> Instance:
+def _rare_real(offset: Any) -> Instance:
     return Instance(p=Normal(0, 1), q=Normal(1, 1), logit=sp.Rational(1, 2) - sym.x + offset, prior=sp.Rational(1, 10))
 
 
@@ -715,7 +716,7 @@ max_value_with_prior_eq_weighted_js_sub_entropy = Claim(
 )
 
 
-def _mean_logit(shift: object) -> Assertion:
+def _mean_logit(shift: Any) -> Assertion:
     posterior = _posterior()
     return Identity(integral(sym.p * sp.log(posterior / (1 - posterior))), kl + shift, {sym.prior: (0, 1)})
 

@@ -3,6 +3,7 @@
 Main results
 ------------
 - `value_eq_integral_against_pushforward`: E over z is E over p_g, for every generator (LOTUS)
+- `value_in_data_space_by_change_of_variables`: equations (7) to (10) as a chain, with the absolute value
 - `value_by_change_of_variables_without_absolute_value`: the misprinted Jacobian, refuted at G(z) = 1 - 2z
 - `value_at_half_eq_neg_log_four`, `max_of_inf_value_eq_neg_log_four`: what D = ½ says, and what it does not
 - `max_value_as_mean_of_pairwise_suprema`: the game "for a single datapoint", refuted
@@ -17,6 +18,8 @@ References: Goodfellow et al. 2014 (equation (1), proposition 1).
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
+from typing import Any
 
 from gantheory.assertions import (
     Assertion,
@@ -140,7 +143,7 @@ value_eq_integral_against_pushforward = Claim(
 )
 
 
-def _over_one_branch(orientation: object) -> Functional:
+def _over_one_branch(orientation: Any) -> Functional:
     """∫ p_z(G⁻¹(x)) h(x) dG⁻¹(x) over the branches of G that go up (+1) or down (-1)."""
     on_branch = (1 + orientation * sp.sign(sym.jacobian)) / 2
     return integral(sym.p_z * on_branch * sp.log(1 - sym.D))
@@ -188,7 +191,7 @@ latent_term_eq_integral_over_inverse_of_monotone = Claim(
 )
 
 
-def _by_change_of_variables(inverse: object = None, factor: object = None) -> Derivation:
+def _by_change_of_variables(inverse: Any = None, factor: Any = None) -> Derivation:
     """(7) to (10), with p_z(G⁻¹(x)) times `factor` under the integral of (9): |dG⁻¹/dx| if none is given.
 
     G⁻¹ is abstract, so that the chain is about every strictly monotone G, unless `inverse` is given.
@@ -207,7 +210,7 @@ def _by_change_of_variables(inverse: object = None, factor: object = None) -> De
     )
 
 
-def _falling_by(factor: object) -> Derivation:
+def _falling_by(factor: Any) -> Derivation:
     """(7) to (10) for G(z) = 1 - 2z, where dG⁻¹/dx = -½, with another factor in (9)."""
     return _by_change_of_variables((1 - sym.x) / 2, factor)
 
@@ -494,19 +497,20 @@ value_sub_saturating_cost_eq_data_term = Claim(
 )
 
 
-def _bce_loss(real: object, fake: object) -> object:
+def _bce_loss(real: Any, fake: Any) -> Any:
     """The discriminator's loss for one real and one generated sample."""
     return binary_cross_entropy(1, real) + binary_cross_entropy(0, fake)
 
 
-def _separate_losses() -> Assertion:
+def _sum_of_losses(generator_loss: Callable[[Any, Any], Any], forget_real: bool = False) -> Identity:
+    """L_D + L_G = 0 for D(x) and D(G(z)) as numbers; the generator's loss is a function of both."""
     real, fake = sp.symbols("D_x D_Gz", positive=True)
-    domain = {real: (0, 1), fake: (0, 1)}
-    loss = _bce_loss(real, fake)
-    return Misprint(
-        as_printed=Identity(loss + binary_cross_entropy(1, fake), 0, domain),
-        corrected=Identity(loss + sp.log(real) + sp.log(1 - fake), 0, domain),
-    )
+    loss = binary_cross_entropy(0, fake) if forget_real else _bce_loss(real, fake)
+    return Identity(loss + generator_loss(real, fake), 0, {real: (0, 1), fake: (0, 1)})
+
+
+def _minimax_loss(real: Any, fake: Any) -> Any:
+    return sp.log(real) + sp.log(1 - fake)
 
 
 separate_losses_as_minimax_game = Claim(
@@ -516,37 +520,15 @@ separate_losses_as_minimax_game = Claim(
     conditions="never as stated; the losses cancel if the generator's is V itself",
     remark="The separate losses are not the two sides of the min-max game, which would cancel: D(x) = .8 and "
     "D(G(z)) = .3 give L_D + L_G = 1.7838. The formulas are reconstructed.",
-    assertion=_separate_losses,
+    assertion=lambda: Misprint(
+        as_printed=_sum_of_losses(lambda real, fake: binary_cross_entropy(1, fake)),
+        corrected=_sum_of_losses(_minimax_loss),
+    ),
     instances=lambda: (Instance(D_x=sp.Rational(4, 5), D_Gz=sp.Rational(3, 10)), Instance()),
     controls=lambda: [
-        Control(
-            "the generator pays +log D(G(z))",
-            Identity(
-                _bce_loss(sp.Symbol("D_x", positive=True), sp.Symbol("D_Gz", positive=True))
-                + sp.log(sp.Symbol("D_Gz", positive=True)),
-                0,
-                {sp.Symbol("D_x", positive=True): (0, 1), sp.Symbol("D_Gz", positive=True): (0, 1)},
-            ),
-        ),
-        Control(
-            "the real term forgotten",
-            Identity(
-                binary_cross_entropy(0, sp.Symbol("D_Gz", positive=True))
-                + sp.log(sp.Symbol("D_x", positive=True))
-                + sp.log(1 - sp.Symbol("D_Gz", positive=True)),
-                0,
-                {sp.Symbol("D_x", positive=True): (0, 1), sp.Symbol("D_Gz", positive=True): (0, 1)},
-            ),
-        ),
-        Control(
-            "the generator's loss counted twice",
-            Identity(
-                _bce_loss(sp.Symbol("D_x", positive=True), sp.Symbol("D_Gz", positive=True))
-                + 2 * sp.log(1 - sp.Symbol("D_Gz", positive=True)),
-                0,
-                {sp.Symbol("D_x", positive=True): (0, 1), sp.Symbol("D_Gz", positive=True): (0, 1)},
-            ),
-        ),
+        Control("the generator pays +log D(G(z))", _sum_of_losses(lambda real, fake: sp.log(fake))),
+        Control("the generator's part of V only", _sum_of_losses(lambda real, fake: sp.log(1 - fake))),
+        Control("the discriminator's real term forgotten", _sum_of_losses(_minimax_loss, forget_real=True)),
     ],
 )
 
@@ -615,7 +597,7 @@ min_of_max_of_expectations_ge_neg_log_four = Claim(
 )
 
 
-def _pairwise_supremum(value: object) -> Assertion:
+def _pairwise_supremum(value: Any) -> Assertion:
     gap = sp.Symbol("epsilon", positive=True)
     return Limit(
         sp.log(1 - gap) + sp.log(1 - gap),
@@ -642,7 +624,7 @@ pairwise_sup_eq_zero = Claim(
 )
 
 
-def _copied_datum(value: object, argument: object) -> Assertion:
+def _copied_datum(value: Any, argument: Any) -> Assertion:
     return Optimum(sp.log(sym.D) + sp.log(1 - sym.D), over={sym.D: (0, 1)}, argument={sym.D: argument}, value=value)
 
 
@@ -702,7 +684,7 @@ def _unequal_pairs() -> tuple[Instance, ...]:
     return tuple(Instance(p=Normal(0, 1), q=other) for other in others)
 
 
-def _distance_from_half(D: object) -> Functional:
+def _distance_from_half(D: Any) -> Functional:
     return integral((sym.p + sym.q) * sp.Abs(D - sp.Rational(1, 2)))
 
 
