@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from gantheory.assertions.claim import Claim
 from gantheory.assertions.domain import expand
@@ -31,8 +32,7 @@ from gantheory.methods.interface import Context
 from gantheory.methods.quadrature import SAFETY, evaluate
 from gantheory.report import derivation as derivations
 from gantheory.report.evidence import METHOD_NAMES
-from gantheory.report.notation import latex
-from gantheory.report.rows import heading, place, printed, remarks, signed, status_cell, table
+from gantheory.report.rows import LABELS, heading, place, printed, prose, remarks, signed, status_cell, table
 from gantheory.verdict import Status, Verdict
 from gantheory.verify import judge, methods
 
@@ -162,36 +162,28 @@ class Walkthrough:
         fresh = [claim for claim in claims if claim.name not in self._found]
         for claim in fresh:
             yield self._claim_markdown(claim)
-        known = [f"`{claim.name}` ({_in_a_word(self._found[claim.name])})" for claim in claims if claim not in fresh]
+        known = [claim for claim in claims if claim not in fresh]
         if known:
-            yield f"Settled {'also ' if fresh else ''}by what was checked above: {', '.join(known)}."
+            named = ", ".join(f"`{claim.name}` ({_in_a_word(self._found[claim.name])})" for claim in known)
+            yield f"{'Also settled' if fresh else 'Settled'} above by {named}."
 
     def _claim_markdown(self, claim: Claim) -> str:
         findings = self._findings(claim)
         header = ["", "left", "right", *(METHOD_NAMES[name] for name in self.chosen)]
         lines = []
         for finding in findings:
-            sides = ["", ""] if finding.example is None else [signed(e.value) for e in finding.example[1:]]
+            sides = ["", ""] if finding.example is None else [_shown(e) for e in finding.example[1:]]
             cells = [status_cell(verdict.to_dict()) for verdict in finding.verdicts]
-            lines.append([f"*{finding.label or claim.kind}*", *sides, *cells])
-        where = next((f.example[0] for f in findings if f.example is not None), None)
-        if not any(finding.example for finding in findings):
-            header, lines = [header[0], *header[3:]], [[line[0], *line[3:]] for line in lines]
-        at = f" Both sides at `{place(where)}`:" if where is not None and place(where) else ""
-        return f"{self._stated(claim)}\n\n`{claim.name}`.{at}\n\n{table(header, lines, right=())}"
-
-    def _stated(self, claim: Claim) -> str:
-        """The claim's statement; for a misprint what is put in its place, where that is an equation to write."""
-        asserted = claim.asserted
-        if not isinstance(asserted, Misprint):
-            return f"$$\n{claim.statement}\n$$"
-        corrected = asserted.corrected
-        if isinstance(corrected, Identity | Inequality):
-            relation = "=" if isinstance(corrected, Identity) else "<" if corrected.strict else r"\le"
-            left, right = latex(corrected.lhs), latex(corrected.rhs)
-            if left != right:
-                return f"Corrected:\n\n$$\n{left} {relation} {right}\n$$"
-        return f"Printed, in symbols:\n\n$$\n{claim.statement}\n$$"
+            lines.append([f"*{finding.label}*" if finding.label else "", *sides, *cells])
+        filled = [k for k in range(len(header)) if k > 2 or any(line[k] for line in lines)]
+        header, *lines = ([line[k] for k in filled] for line in (header, *lines))
+        where = next((place(f.example[0]) for f in findings if f.example is not None), "")
+        caption = f"`{claim.name}`"
+        if claim.conditions:
+            caption += f" – {prose(claim.conditions)}"
+        if where:
+            caption += f". At {where}:"
+        return f"$$\n{claim.statement}\n$$\n\n{caption}\n\n{table(header, lines)}"
 
     def _findings(self, claim: Claim) -> tuple[Finding, ...]:
         if claim.name not in self._found:
@@ -212,13 +204,15 @@ class Walkthrough:
         """The first place at which both sides have values; with `apart`, at which they differ."""
         if isinstance(assertion, Derivation | Spectrum):
             return None
+        part: Any = assertion
         if isinstance(assertion, Counterexample):
-            assertion, instances, apart = assertion.fails, [assertion.instance], True
-        if isinstance(assertion, Limit):
+            part, instances, apart = assertion.fails, [assertion.instance], True
+        elif isinstance(assertion, Limit):
             last = {assertion.variable.name: assertion.points[-1]} if assertion.points else {}
             instances = [instance.at(**last) for instance in instances or [Instance()]]
-            assertion = Identity(assertion.quantity, assertion.value, universal=False)
-        part = assertion if isinstance(assertion, Identity | Inequality) else getattr(assertion, "reductions")()[0]
+            part = Identity(assertion.quantity, assertion.value, universal=False)
+        elif not isinstance(assertion, Identity | Inequality):
+            part = part.reductions()[0]
         for instance in expand(instances, part.domain, 1):
             try:
                 left, right = (evaluate(side, instance, self._context.cache) for side in (part.lhs, part.rhs))
@@ -241,8 +235,11 @@ def derivation_markdown(chain: Derivation, instance: Instance) -> str:
     """A derivation line by line: the formula, the rule with its condition, and the line's value at `instance`."""
     lines = derivations.render(chain, "markdown", conditions=True).split("\n")
     values = [_line_value(step, instance) for step in chain.steps]
-    valued = [f"{line} — `{value}`" if value else line for line, value in zip(lines, values)]
-    at = f"The numbers are the lines' values at `{place(instance)}`." if any(values) else ""
+    valued = [
+        line.replace("$", r"$\displaystyle ", 1).replace("G_{inverse}", "G^{-1}") + (f" — **{value}**" if value else "")
+        for line, value in zip(lines, values)
+    ]
+    at = f"In bold the lines' values at {place(instance)}." if any(values) else ""
     return "\n".join(valued) + (f"\n\n{at}" if at else "")
 
 
@@ -254,7 +251,13 @@ def _line_value(step: Step, instance: Instance) -> str:
         estimate = evaluate(step.expression, instance)
     except GantheoryError:
         return ""
-    return "" if estimate.status == "undecided" else signed(estimate.value)
+    return "" if estimate.status == "undecided" else _shown(estimate)
+
+
+def _shown(estimate: Estimate) -> str:
+    """A value to ten digits; 0 where it is not told apart from 0."""
+    negligible = estimate.value != 0 and abs(estimate.value) <= SAFETY * estimate.error
+    return "0" if negligible else signed(estimate.value)
 
 
 def _in_a_word(findings: Sequence[Finding]) -> str:
@@ -266,8 +269,8 @@ def _in_a_word(findings: Sequence[Finding]) -> str:
 
 
 def _expected(row: Row) -> str:
-    words = {"OK": "correct", "COND": "under a condition", "ERR": "wrong", "GLOSS": "loose"}[row.label]
-    return f"{words}: {row.kind_of_slip}" if row.kind_of_slip and row.label == "ERR" else words
+    slip = f": {row.kind_of_slip}" if row.kind_of_slip and row.label == "ERR" else ""
+    return LABELS[row.label] + slip + (", reconstructed" if row.reconstructed else "")
 
 
 def _display(markdown: str) -> None:

@@ -9,12 +9,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gantheory.assertions.instance import Instance
+from gantheory.assertions.instance import Family, Instance
 from gantheory.claims.sources import Row
+from gantheory.distributions.law import Law
 from gantheory.report.evidence import short
 from gantheory.report.notation import unicode
 
-__all__ = ["heading", "place", "printed", "prose", "remarks", "status_cell", "table", "tabled"]
+__all__ = ["LABELS", "heading", "place", "printed", "prose", "remarks", "signed", "status_cell", "table", "tabled"]
 
 #: What the label of a row says, in words.
 LABELS = {"OK": "correct", "COND": "correct under a condition", "ERR": "wrong", "GLOSS": "loose wording"}
@@ -70,9 +71,7 @@ def _literal(text: str) -> str:
 def tabled(markdown: str) -> str:
     """Markdown for a cell of a table, where a vertical bar would end the cell."""
     parts = markdown.split("$")
-    return "".join(
-        f"${_barless(part)}$" if index % 2 else part.replace("|", r"\|") for index, part in enumerate(parts)
-    )
+    return "".join(f"${_barless(part)}$" if index % 2 else part.replace("|", r"\|") for index, part in enumerate(parts))
 
 
 def _barless(latex: str) -> str:
@@ -90,30 +89,43 @@ def status_cell(verdict: Mapping[str, Any]) -> str:
     if verdict["status"] == "INCONCLUSIVE":
         return "–"
     supports = verdict["status"] != "REFUTED" and verdict["error"] is not None
-    return f"{verdict['status']} ± {float(verdict['error']):.0e}" if supports else verdict["status"]
+    if not supports or not verdict["error"]:
+        return str(verdict["status"])
+    error = f"{float(verdict['error']):.0e}".replace("-", "\u2011")  # a hyphen at which no line breaks
+    return f"{verdict['status']} ±\u00a0{error}"
 
 
 def place(instance: Instance) -> str:
-    """An instance in one line: the laws, the generator and the discriminator.
+    """An instance in one line, as code: the laws, the generator and the discriminator.
 
     Examples
     --------
     >>> from gantheory.distributions import Normal
     >>> from gantheory.symbols import x, z
     >>> place(Instance(z=Normal(0, 1), G=1 - 2 * z, logit=x / 2))
-    'z ~ Normal(0, 1), G(z) = 1 − 2·z, D = σ(½·x)'
+    '`z ~ Normal(0, 1), G(z) = 1 − 2·z, D = σ(½·x)`'
     """
     latent = instance.generator is not None and "p_z" in instance.laws
     given = {"p": instance.laws.get("p"), "q": instance.family or instance.laws.get("q")}
-    parts = [f"{role} = {law!r}" for role, law in given.items() if law is not None and not (latent and role == "q")]
+    parts = [f"{role} = {_law(law)}" for role, law in given.items() if law is not None and not (latent and role == "q")]
     if "p_z" in instance.laws:
-        parts.append(f"z ~ {instance.laws['p_z']!r}")
+        parts.append(f"z ~ {_law(instance.laws['p_z'])}")
     if instance.generator is not None:
         parts.append(f"G(z) = {unicode(instance.generator)}")
     if instance.logit is not None:
         parts.append(f"D = σ({unicode(instance.logit)})")
     parts += [f"{name} = {unicode(value)}" for name, value in instance.numbers.items()]
-    return ", ".join(parts)
+    return f"`{', '.join(parts)}`" if parts else ""
+
+
+def _law(law: Law | Family) -> str:
+    if not isinstance(law, Family):
+        return repr(law)
+    return f"{law.kind.__name__}({', '.join(f'{name}={_written(value)}' for name, value in law.parameters.items())})"
+
+
+def _written(parameter: Any) -> str:
+    return f"[{', '.join(map(_written, parameter))}]" if isinstance(parameter, list | tuple) else unicode(parameter)
 
 
 def signed(value: float) -> str:
