@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -53,8 +54,10 @@ class Estimate:
         if self.status in ("infinite", "undecided"):
             number = {math.inf: "inf", -math.inf: "-inf"}.get(self.value, repr(self.value))
             return f"{number} ({self.reason})" if self.reason else f"{number} ({self.status})"
-        number = self.text or repr(self.value)
-        return f"{number} ± {self.error:.0e} ({self.method})"
+        if self.text:
+            # all printed digits are certified, to within one unit in the last place
+            return f"{self.text} ± 1e{Decimal(self.text).as_tuple().exponent} ({self.method})"
+        return f"{self.value!r} ± {self.error:.0e} ({self.method})"
 
     def __add__(self, other: Any) -> Any:
         return self.value + other
