@@ -67,7 +67,14 @@ CLOSED_FORMS = [
 CLOSED_FORMS = [row for row in CLOSED_FORMS if row[2] is not None]
 
 
-@pytest.mark.parametrize(("generator", "law", "oracle"), CLOSED_FORMS, ids=str)
+def readable(value: Any) -> str:
+    """An id without addresses: the oracle's name, a type's name, or the text."""
+    if isinstance(value, type) or type(value) is object:
+        return getattr(value, "__name__", "object")
+    return value.dist.name if hasattr(value, "dist") else str(value)
+
+
+@pytest.mark.parametrize(("generator", "law", "oracle"), CLOSED_FORMS, ids=readable)
 def test_closed_forms(generator: sympy.Expr, law: Law, oracle: Any) -> None:
     pushed = Pushforward(generator, law)
     u = np.array([0.003, 0.1, 0.3, 0.5, 0.8, 0.99, 0.9999])
@@ -284,7 +291,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("generator", "law", "error", "reason"), REFUSED, ids=str)
+@pytest.mark.parametrize(("generator", "law", "error", "reason"), REFUSED, ids=readable)
 def test_what_has_no_density_or_no_certain_branches_is_refused(
     generator: Any, law: Any, error: type[Exception], reason: str
 ) -> None:
