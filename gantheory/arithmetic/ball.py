@@ -194,7 +194,8 @@ class Ball:
             return b
         if isinstance(b, Infinite) and b.sign < 0:
             return a
-        return b + self.softplus(a - b)
+        # from the larger one, or all digits are lost
+        return a + self.softplus(b - a) if a.real.mid() > b.real.mid() else b + self.softplus(a - b)
 
     def logsumexp(self, terms: Sequence[Any]) -> Any:
         present = [t for t in terms if not isinstance(t, Infinite)]

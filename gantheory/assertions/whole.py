@@ -32,6 +32,8 @@ def as_one(side: Functional, instance: Instance) -> tuple[Integrand, Mapping[str
             bound += size * integrand.bound
         else:
             bound = None
+    if len({part.cumulative for _, part in terms}) > 1:
+        return None  # densities are summed over atoms, cumulative probabilities are not
     return replace(combined(tuple(terms)), bound=bound), laws
 
 

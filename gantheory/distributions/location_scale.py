@@ -68,11 +68,12 @@ class LocationScale(Law):
 
     @functools.cached_property
     def seeds(self) -> Floats:
-        seeds = float(self.loc) + float(self.scale) * _standard_seeds(type(self), self.shape)
-        if not np.isfinite(seeds[-1] - seeds[0]):
-            # a heavy tail's quantile is beyond float64; the largest float stands for it
-            return np.clip(seeds, -np.finfo(float).max, np.finfo(float).max)
-        return seeds
+        loc, scale, standard = float(self.loc), float(self.scale), _standard_seeds(type(self), self.shape)
+        if math.isfinite(2 * scale * float(standard[0])):
+            return loc + scale * standard
+        # a heavy tail's quantile is beyond float64; the largest float stands for it
+        with quiet():
+            return np.clip(loc + scale * standard, -np.finfo(float).max, np.finfo(float).max)
 
     def _quantile(self, u: Any) -> Floats:
         u = np.asarray(u, dtype=float)

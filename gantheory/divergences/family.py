@@ -67,9 +67,9 @@ kl: Final = named("kl", Integrand(_kl, _PAIR))
 #: Reverse Kullback–Leibler divergence ∫q log(q/p) ∈ [0, ∞].
 reverse_kl: Final = named("reverse_kl", Integrand(_reverse_kl, _PAIR))
 #: Jensen–Shannon divergence ½KL(p‖m) + ½KL(q‖m), m = (p+q)/2, in [0, log 2].
-js: Final = named("js", Integrand(_js, _PAIR, bound=Fraction(7, 20)))
+js: Final = named("js", Integrand(_js, _PAIR, bound=Fraction(7, 20), reach=1.0))
 #: Total variation ½∫|p-q| ∈ [0, 1].
-tv: Final = named("tv", Integrand(_tv, _PAIR, bound=Fraction(1, 2), kinks=(_difference,)))
+tv: Final = named("tv", Integrand(_tv, _PAIR, bound=Fraction(1, 2), kinks=(_difference,), reach=1.0))
 #: Squared Hellinger distance 1 - ∫√(pq) = ½∫(√p-√q)² ∈ [0, 1].
 squared_hellinger: Final = named(
     "squared_hellinger", Integrand(_squared_hellinger, _PAIR, bound=Fraction(1, 2))
@@ -77,7 +77,7 @@ squared_hellinger: Final = named(
 #: Pearson's χ²(p‖q) = ∫(p-q)²/q ∈ [0, ∞].
 pearson_chi2: Final = named("pearson_chi2", Integrand(_pearson_chi2, _PAIR))
 #: Wasserstein distance of order 1, ∫|F_p-F_q|dx, in the unit of x.
-w1: Final = named("w1", Integrand(_w1, _PAIR, kinks=(_cdf_gap,)))
+w1: Final = named("w1", Integrand(_w1, _PAIR, kinks=(_cdf_gap,), cumulative=True))
 
 FAMILY: Final[dict[str, Functional]] = {
     f.label: f for f in (kl, reverse_kl, js, tv, squared_hellinger, pearson_chi2, w1)

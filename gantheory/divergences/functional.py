@@ -292,4 +292,5 @@ def combined(
 
     roles = tuple(dict.fromkeys(role for _, part in terms for role in part.roles))
     kinks = tuple(kink for _, part in terms for kink in part.kinks)
-    return Integrand(evaluate, roles, None, kinks)
+    reach = max(part.reach for _, part in terms)
+    return Integrand(evaluate, roles, None, kinks, all(part.cumulative for _, part in terms), reach)

@@ -68,6 +68,8 @@ def divergence(
         raise InvalidParameterError(f"digits must be an integer from 1 to {MAX_DIGITS}, got {digits!r}")
     if rtol is not None and not 0 < rtol < 1:
         raise InvalidParameterError(f"rtol must lie between 0 and 1, got {rtol!r}")
+    if p == q:
+        return Estimate(0.0, 0.0, "exact", "equal laws")
     code = FAMILY[name].terms[0][1].code
     assert code is not None
     if method == "enclosure" or (method == "auto" and digits is not None):

@@ -124,4 +124,4 @@ def _value_at_optimum(A: Arithmetic, at: Site) -> Value:
 
 
 #: C(G) = V(G, D*) = -∫(p+q)·h_b(D*) ∈ [-log 4, 0], the minimax game's value when D is optimal.
-value_at_optimum = named("C", Integrand(_value_at_optimum, ("p", "q"), bound=Fraction(7, 10)))
+value_at_optimum = named("C", Integrand(_value_at_optimum, ("p", "q"), bound=Fraction(7, 10), reach=1.0))

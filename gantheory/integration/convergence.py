@@ -86,7 +86,7 @@ def convergence(integrand: Integrand, laws: Mapping[str, Law]) -> Convergence:
         # Pushforwards store irrational constants as fractions; a tie would be decided by their last digit.
         if not all(getattr(part, "exact", True) for part in law.parts):
             return Convergence("undecided", 0, f"{role} has irrational constants, known approximately")
-    continuous = [law for law in bound.values() if law.base == "lebesgue"]
+    continuous = [law for law in bound.values() if integrand.lives_on(law)]
     findings = []
     if len(continuous) < len(bound):
         findings += [_term(value) for value in terms_over_atoms(ASYMPTOTIC, integrand, bound)]
@@ -113,7 +113,7 @@ def _over_cell(integrand: Integrand, laws: Mapping[str, Law], cell: Cell) -> lis
         site = Site(ASYMPTOTIC, approach(end), cell, laws)
         try:
             value = integrand(ASYMPTOTIC, site)
-            absent = [role for role in laws if site.log_density(role).infinite < 0]
+            absent = [] if integrand.cumulative else [r for r in laws if site.log_density(r).infinite < 0]
         except (NotCertifiedError, UndefinedQuantityError) as error:
             return [Convergence("undecided", 0, f"no expansion as {end}: {error}")]
         if value.infinite:

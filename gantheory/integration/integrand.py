@@ -77,6 +77,12 @@ class Integrand:
     bound : Fraction, optional
         C with :math:`|F| \\le C \\sum_{roles} density`, where one is known: such an integral always exists
         and a tail counts for at most C times its mass.
+    cumulative : bool
+        Whether F reads cumulative probabilities, not densities: it is then integrated over the whole line, the
+        gaps between supports included, whatever the laws' base measures are.
+    reach : float
+        How many times farther than a law's own outermost quantiles its traces in F can lie: √p is up to twice
+        as wide as p. 1 where F decays like a density.
     kinks : tuple of callables
         Functions ``g(A, site)`` whose sign changes are where F is not analytic inside a cell (|p - q|).
     """
@@ -85,6 +91,12 @@ class Integrand:
     roles: tuple[str, ...]
     bound: Fraction | None = None
     kinks: tuple[Callable[[Arithmetic, Site], Value], ...] = field(default=())
+    cumulative: bool = False
+    reach: float = 2.2
+
+    def lives_on(self, law: Law) -> bool:
+        """Whether the integral over the line concerns `law`."""
+        return self.cumulative or law.base == "lebesgue"
 
     def __call__(self, A: Arithmetic, at: Site) -> Value:
         return self.evaluate(A, at)

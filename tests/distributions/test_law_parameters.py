@@ -87,7 +87,7 @@ def test_parameters_are_exact() -> None:
     assert Gamma("0.1").shape == Fraction(1, 10)
     assert Gamma(0.1).shape == Fraction(0.1) != Fraction(1, 10)
     assert StudentT(np.int64(3), np.float64(0.5)) == StudentT(3, "1/2")  # type: ignore[arg-type]
-    assert repr(StudentT(3, "1/3", "0.1")) == "StudentT(3, 1/3, 0.1)"
+    assert repr(StudentT(3, "1/3", "0.1")) == "StudentT(3, '1/3', '0.1')"
     assert Normal(0, 1) != Logistic(0, 1)
 
 

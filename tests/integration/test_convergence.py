@@ -217,7 +217,7 @@ class OfGrowth(Law):
     def _not_needed(self, *arguments: object, **options: object) -> None:
         raise NotImplementedError
 
-    cumulative = icdf = isf = sample = _not_needed  # type: ignore[assignment]
+    cumulative = icdf = isf = sample = seeds = _not_needed  # type: ignore[assignment]
 
 
 def _squared_normal(A: Arithmetic, x: Coordinate, loc: int, variance: int) -> Value:

@@ -53,6 +53,11 @@ PROBLEMS = [
     ("pearson_chi2", Exponential(1), Exponential(2), 4 / 3 - 1, "closed form"),
     ("w1", Normal(0, 1), Normal(3, 1), 3.0, "a shift"),
     ("w1", Uniform(0, 1), Uniform(0, 3), 1.0, "difference of means: ordered laws"),
+    ("w1", Uniform(0, 1), Uniform(2, 3), 2.0, "a shift across a gap where neither law has mass"),
+    ("w1", Atoms([0], [1]), Atoms([1], [1]), 1.0, "distance of two points"),
+    ("w1", Atoms([0], [1]), Normal(0, 1), math.sqrt(2 / math.pi), "E|X|"),
+    # mpmath.quad at 40 digits on [-1, -1e-4, -1e-5, 0, 1e-5, 1e-4, 1] and halves: √p reaches farther than p
+    ("squared_hellinger", Normal(0, "1e-6"), Laplace(1, 2), 0.99912812073626377, "mpmath and a certified ball"),
     ("kl", Atoms([0, 1], ["1/2", "1/2"]), Atoms([0, 1], ["1/4", "3/4"]), math.log(4 / 3) / 2, "closed form"),
     ("js", Atoms([0], [1]), Normal(0, 1), LOG2, "an atom and a density are singular"),
     ("tv", Atoms([0], [1]), Normal(0, 1), 1.0, "an atom and a density are singular"),
@@ -93,8 +98,8 @@ def test_a_dropped_tail_is_caught(monkeypatch):
     """Quadrature that leaves out one side of the line must say so, or lie and be caught by the truth."""
     honest = panels.lay
 
-    def one_sided(cell, laws, *, far):
-        laid, marches = honest(cell, laws, far=far)
+    def one_sided(cell, laws, **how):
+        laid, _ = honest(cell, laws, **how)
         return [(chart, lo[lo < 0.5], hi[lo < 0.5]) for chart, lo, hi in laid], []
 
     monkeypatch.setattr("gantheory.integration.quadrature.entry.lay", one_sided)

@@ -60,7 +60,8 @@ class Problem:
         size = np.abs(values)
         noise = 2 * size
         masses = np.zeros((len(self.integrand.roles), lo.size))
-        for row, role in enumerate(self.integrand.roles):
+        roles = () if self.integrand.cumulative else self.integrand.roles
+        for row, role in enumerate(roles):
             log_density = site.log_density(role)
             density = scale * np.exp(log_density)
             if density.shape != values.shape:

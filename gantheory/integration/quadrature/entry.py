@@ -47,8 +47,8 @@ def integrate(
         Places at which the integrand may be evaluated.
     """
     roles = {role: laws[role] for role in integrand.roles}
-    atomic = any(law.base == "counting" for law in roles.values())
-    dense = {role: law for role, law in roles.items() if law.base == "lebesgue"}
+    dense = {role: law for role, law in roles.items() if integrand.lives_on(law)}
+    atomic = len(dense) < len(roles)
     discrete = sum_over_atoms(integrand, roles) if atomic else 0.0
     if not dense:
         return _of_sum(discrete)
@@ -85,14 +85,17 @@ def _of_sum(value: float) -> Estimate:
 
 def _cover(problem: Problem, dense: Mapping[str, Law]) -> bool:
     """Lay and evaluate the first panels on every cell; march at open ends. False if a march did not end."""
+    integrand = problem.integrand
     breakpoints = [b for law in dense.values() for b in law.breakpoints]
     finished = True
     for cell in cells(breakpoints) if breakpoints else (LINE,):
-        present = [law for law in dense.values() if _covers(law, cell)]
+        present = list(dense.values())
+        if not integrand.cumulative:
+            present = [law for law in present if _covers(law, cell)]
         if not present:
             continue
         # A bounded integrand needs no look beyond the outermost quantiles: what lies there is in `unseen`.
-        panels, marches = lay(cell, present, far=problem.integrand.bound is None)
+        panels, marches = lay(cell, present, far=integrand.bound is None, reach=integrand.reach)
         for chart, lo, hi in panels:
             problem.batches.append(
                 problem.evaluate(chart, *split_at_kinks(problem.integrand, problem.laws, chart, lo, hi))
@@ -107,7 +110,9 @@ def _covers(law: Law, cell: Cell) -> bool:
 
 
 def _unseen(problem: Problem, dense: Mapping[str, Law], masses: np.ndarray) -> float:
-    """The largest share of a law's mass that the panels did not see."""
+    """The largest share of a law's mass that the panels did not see; F of cumulatives looks at no mass."""
+    if problem.integrand.cumulative:
+        return 0.0
     return max(
         abs(1.0 - mass) for role, mass in zip(problem.integrand.roles, masses) if role in dense
     )  # fmt: skip

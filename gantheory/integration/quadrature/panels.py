@@ -60,11 +60,14 @@ class March:
     step: float
 
 
-def lay(cell: Cell, laws: Iterable[Law], *, far: bool) -> tuple[list[tuple[Chart, Floats, Floats]], list[March]]:
+def lay(cell: Cell, laws: Iterable[Law], *, far: bool, reach: float) -> tuple[list[tuple[Chart, Floats, Floats]], list[March]]:
     """First panels of a cell, as (chart, lo, hi), and the ends from which to march on: ±∞ only if `far`."""
     parts = [part for law in laws for part in law.parts]
     low, high = FLOATING.const(cell.low), FLOATING.const(cell.high)
-    edges = np.sort(np.concatenate([part.seeds for part in parts]))
+    places = [part.seeds for part in parts]
+    if reach > 1:
+        places += [float(part.center) + reach * (part.seeds[[0, -1]] - float(part.center)) for part in parts]
+    edges = np.sort(np.concatenate(places))
     inside = edges[(edges > low) & (edges < high) & np.concatenate([[True], edges[1:] > edges[:-1]])]
     singular = [not all(part.smooth_at(end) for part in parts) for end in cell.ends]
     lower_open, upper_open = math.isinf(low), math.isinf(high)
