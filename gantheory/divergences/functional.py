@@ -95,7 +95,7 @@ class Functional:
     >>> from sympy import log
     >>> from gantheory.divergences import js
     >>> -log(4) + 2 * js
-    2·js - 2*log(2)
+    2·js - log(4)
     """
 
     terms: tuple[tuple[Any, Integral], ...] = ()

@@ -36,8 +36,10 @@ class DiracGAN:
     @staticmethod
     def slope(t: Any) -> Any:
         """f′(t) = σ(-t), with f′(0) = ½; of floats or of a SymPy expression."""
-        if isinstance(t, int | float | np.ndarray | np.floating):
+        if isinstance(t, np.ndarray):
             return special.expit(-t)
+        if isinstance(t, int | float):
+            return float(special.expit(-t))
         import sympy
 
         return 1 / (1 + sympy.exp(t))
