@@ -15,14 +15,8 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from gantheory.arithmetic.parse import (
-    Reading,
-    formula_value,
-    nearest,
-    quote,
-    rational_value,
-    read_expression,
-)
+from gantheory.arithmetic.parse import formula_value
+from gantheory.arithmetic.reading import Reading, nearest, quote, rational_value, read_expression
 from gantheory.errors import UnknownNameError
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import special
 
-from gantheory.arithmetic import parse
 from gantheory.arithmetic.parse import parse_formula
+from gantheory.arithmetic.reading import MAX_BITS
 from gantheory.errors import FormulaError
 
 x, y = sympy.symbols("x y", real=True)
@@ -268,7 +268,7 @@ def test_results_are_exact_finite_and_small(text: str) -> None:
     if result is not None:
         assert not result.has(sympy.Float, sympy.nan, sympy.zoo, sympy.oo, sympy.I)
         for number in result.atoms(sympy.Rational):
-            assert max(abs(int(number.p)), int(number.q)) <= 2**parse.MAX_BITS
+            assert max(abs(int(number.p)), int(number.q)) <= 2**MAX_BITS
 
 
 @given(
