@@ -1,7 +1,7 @@
 r"""Bounds that hold all the way to an end: for every :math:`w \ge Y` at once.
 
 With w → ∞ on the way to an end (x = a ± h·w, or x = a ± h/w at a finite point a) and L = log w, a value is
-a sum of terms :math:`e^{P(w)}\,S(w)`, where P and S are :class:`Series`: sums of monomials
+a sum of terms :math:`e^{P(w)}\,S(w)`, where P and S are :class:`~gantheory.arithmetic.bound.Series`: sums of monomials
 :math:`c\,w^k L^j` with exact k, j and ball coefficients c. The value at any single w ≥ Y lies in what the
 term gives for *some* choice of numbers in the coefficients' balls (another w may need another choice), so
 sums and products of balls are sound, and what a series forgets goes into a ball: a bounded function is its
@@ -16,122 +16,15 @@ The integral of :math:`T = e^{P} w^k L^j` uses the elasticity: in s = log w, if
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
 from flint import arb, fmpq
 
 from gantheory.arithmetic.ball import Infinite, rational
+from gantheory.arithmetic.bound import LOG, ONE, ZERO, Bound, Monomial, Series
 from gantheory.errors import NotCertifiedError
-
-#: Exponents (k, j) of the monomial w^k L^j; the order of tuples is the order of growth.
-Monomial = tuple[Fraction, Fraction]
-
-_ZERO: Final = Fraction(0)
-_ONE: Final[Monomial] = (_ZERO, _ZERO)
-_LOG: Final[Monomial] = (_ZERO, Fraction(1))
-
-
-class Series:
-    """Σ c·w^k·L^j with exact rational coefficients where possible and balls elsewhere."""
-
-    __slots__ = ("terms",)
-
-    def __init__(self, terms: Mapping[Monomial, Any]) -> None:
-        self.terms = {m: c for m, c in terms.items() if not (isinstance(c, fmpq) and c == 0)}
-
-    def __add__(self, other: Series) -> Series:
-        terms = dict(self.terms)
-        for monomial, c in other.terms.items():
-            terms[monomial] = terms[monomial] + c if monomial in terms else c
-        return Series(terms)
-
-    def __mul__(self, other: Series) -> Series:
-        terms: dict[Monomial, Any] = {}
-        for (k, j), c in self.terms.items():
-            for (l, i), d in other.terms.items():
-                monomial = (k + l, j + i)
-                terms[monomial] = terms[monomial] + c * d if monomial in terms else c * d
-        return Series(terms)
-
-    def scaled(self, number: Any) -> Series:
-        return Series({m: c * number for m, c in self.terms.items()})
-
-    def each(self, change: Callable[[arb], arb]) -> Series:
-        """The series with every coefficient changed."""
-        return Series({m: change(arb(c)) for m, c in self.terms.items()})
-
-    def derivative(self) -> Series:
-        """The derivative by log w."""
-        terms: dict[Monomial, Any] = {}
-        for (k, j), c in self.terms.items():
-            for monomial, factor in (((k, j), k), ((k, j - 1), j)):
-                if factor:
-                    terms[monomial] = terms.get(monomial, fmpq(0)) + c * rational(factor)
-        return Series(terms)
-
-    @property
-    def constant(self) -> bool:
-        return all(monomial == _ONE for monomial in self.terms)
-
-
-class Bound:
-    """A value: Σ e^P·S, as a list of pairs (P, S), in the arithmetic that made it."""
-
-    __slots__ = ("arithmetic", "terms")
-
-    def __init__(self, arithmetic: Majorant, terms: Sequence[tuple[Series, Series]]) -> None:
-        self.arithmetic = arithmetic
-        self.terms = [(p, s) for p, s in terms if s.terms]
-
-    def with_terms(self, terms: Sequence[tuple[Series, Series]]) -> Bound:
-        return Bound(self.arithmetic, terms)
-
-    def __add__(self, other: Any) -> Any:
-        if isinstance(other, Infinite):
-            return NotImplemented
-        plain, rest = Series({}), []
-        for p, s in self.terms + self.arithmetic.lift(other).terms:
-            if p.terms:
-                rest.append((p, s))
-            else:
-                plain += s
-        return self.with_terms([(Series({}), plain), *rest])
-
-    __radd__ = __add__
-
-    def __neg__(self) -> Bound:
-        return self.with_terms([(p, s.scaled(fmpq(-1))) for p, s in self.terms])
-
-    def __sub__(self, other: Any) -> Any:
-        return NotImplemented if isinstance(other, Infinite) else self + (-self.arithmetic.lift(other))
-
-    def __rsub__(self, other: Any) -> Any:
-        return (-self) + other
-
-    def __mul__(self, other: Any) -> Any:
-        if isinstance(other, Infinite):
-            raise NotCertifiedError("a bound times infinity has no sign")
-        if isinstance(other, int | fmpq | arb):
-            number = fmpq(other) if isinstance(other, int) else other
-            return self.with_terms([(p, s.scaled(number)) for p, s in self.terms])
-        return self.with_terms([(p + q, s * t) for p, s in self.terms for q, t in other.terms])
-
-    __rmul__ = __mul__
-
-    def __truediv__(self, other: Any) -> Any:
-        if isinstance(other, int):
-            other = fmpq(other)
-        if isinstance(other, fmpq | arb):
-            return self * (1 / other)
-        return self * self.arithmetic.power(other, Fraction(-1))
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return self.arithmetic.power(self, Fraction(-1)) * other
-
-    def __pow__(self, exponent: int) -> Any:
-        return self.arithmetic.power(self, Fraction(exponent))
 
 
 class Majorant:
@@ -159,8 +52,8 @@ class Majorant:
     def offset(self, side: int) -> tuple[Bound, Bound]:
         """x - a and log|x - a| on the way to the end."""
         h = rational(self.unit)
-        value = Series({(Fraction(self.sigma), _ZERO): side * h})
-        logarithm = Series({_LOG: fmpq(self.sigma), _ONE: arb(h).log() if h != 1 else fmpq(0)})
+        value = Series({(Fraction(self.sigma), ZERO): side * h})
+        logarithm = Series({LOG: fmpq(self.sigma), ONE: arb(h).log() if h != 1 else fmpq(0)})
         return Bound(self, [(Series({}), value)]), Bound(self, [(Series({}), logarithm)])
 
     def lift(self, value: Any) -> Bound:
@@ -168,7 +61,7 @@ class Majorant:
         if isinstance(value, Bound):
             return value
         number = fmpq(value) if isinstance(value, int) else value
-        return Bound(self, [(Series({}), Series({_ONE: number}))])
+        return Bound(self, [(Series({}), Series({ONE: number}))])
 
     def _hull(self, low: arb, high: arb) -> Bound:
         return self.lift(low.union(high))
@@ -177,13 +70,13 @@ class Majorant:
 
     def _supremum(self, k: Fraction, j: Fraction) -> arb:
         """Supremum of w^k·L^j: its only stationary point in L is the maximum -j/k where k < 0."""
-        if (k, j) > _ONE:
+        if (k, j) > ONE:
             return arb.pos_inf()
         at = self.log_threshold if k == 0 else self.log_threshold.max(arb(rational(-j / k)))
         return self._monomial(k, j, at)
 
     def _infimum(self, k: Fraction, j: Fraction) -> arb:
-        if (k, j) < _ONE:
+        if (k, j) < ONE:
             return arb(0)
         at = self.log_threshold if k == 0 else self.log_threshold.max(arb(rational(-j / k)))
         return self._monomial(k, j, at)
@@ -212,7 +105,7 @@ class Majorant:
         if not ratio.is_finite():
             return arb.neg_inf(), arb.pos_inf()
         low, high = ratio.lower(), ratio.upper()
-        if top == _ONE:
+        if top == ONE:
             return low, high
         least, most = self._infimum(*top), self._supremum(*top)
         return (
@@ -228,7 +121,7 @@ class Majorant:
         """An upper bound T of e^P·w^(k+extra)·L^j·|c| at Y, and one of its elasticity for all w ≥ Y."""
         k, j = monomial[0] + extra, monomial[1]
         exponent = self._upper_series(p)
-        elasticity = exponent.derivative() + Series({_ONE: rational(k), (_ZERO, Fraction(-1)): rational(j)})
+        elasticity = exponent.derivative() + Series({ONE: rational(k), (ZERO, Fraction(-1)): rational(j)})
         at = self._monomial(k, j, self.log_threshold) * abs(c).upper()
         for (a, b), d in exponent.terms.items():
             at *= (self._monomial(a, b, self.log_threshold) * d).exp()
@@ -248,7 +141,7 @@ class Majorant:
                     raise NotCertifiedError("an exponential that grows has no polynomial bound")
                 low = arb(0) if ball >= 0 else -peak
                 high = arb(0) if ball <= 0 else peak
-                total += Series({_ONE: low.union(high)})
+                total += Series({ONE: low.union(high)})
         return total
 
     def integral(self, value: Any) -> arb:
@@ -278,24 +171,24 @@ class Majorant:
             return y if y.sign > 0 else fmpq(0)
         if not isinstance(y, Bound):
             return arb(y).exp()
-        exponent, factor = Series({}), Series({_ONE: fmpq(1)})
+        exponent, factor = Series({}), Series({ONE: fmpq(1)})
         for p, s in y.terms:
             try:
                 exponent += self.series(Bound(self, [(p, s)]))
             except NotCertifiedError:
                 exponent += self._below_exponential(p, s)
-                factor = Series({_ONE: arb(0).union(arb(1))})
+                factor = Series({ONE: arb(0).union(arb(1))})
         low, high = self.range(exponent)
         if low.is_finite() and high.is_finite():
             return Bound(self, [(Series({}), factor.scaled(low.exp().union(high.exp())))])
         # e^{cL} is the power w^c.
         rest = dict(exponent.terms)
-        power = rest.get(_LOG)
+        power = rest.get(LOG)
         if isinstance(power, fmpq):
-            del rest[_LOG]
-            factor *= Series({(Fraction(int(power.p), int(power.q)), _ZERO): fmpq(1)})
-        if all(monomial == _ONE for monomial in rest):
-            constant = arb(rest.get(_ONE, fmpq(0))).exp()
+            del rest[LOG]
+            factor *= Series({(Fraction(int(power.p), int(power.q)), ZERO): fmpq(1)})
+        if all(monomial == ONE for monomial in rest):
+            constant = arb(rest.get(ONE, fmpq(0))).exp()
             return Bound(self, [(Series({}), factor.scaled(constant))])
         return Bound(self, [(Series(rest), factor)])
 
@@ -317,10 +210,10 @@ class Majorant:
             raise NotCertifiedError("log 0")
         p, s = y.terms[0]
         (k, j), ratio = self._leading(s)
-        result = p + Series({_ONE: self._positive(ratio).log(), _LOG: rational(k)})
+        result = p + Series({ONE: self._positive(ratio).log(), LOG: rational(k)})
         if j:
             # 0 ≤ log L ≤ √L for L ≥ 1
-            result += Series({(_ZERO, Fraction(1, 2)): arb(0).union(arb(1)) * rational(j)})
+            result += Series({(ZERO, Fraction(1, 2)): arb(0).union(arb(1)) * rational(j)})
         return Bound(self, [(Series({}), result)])
 
     @staticmethod
@@ -422,11 +315,7 @@ class Majorant:
         half = arb.pi() / 2
         side = self._side(y)
         # π/2 - atan y = atan(1/y) ∈ [0, 1/y]
-        return (
-            self._monotone(y, arb.atan, -half, half)
-            if not side
-            else side * (half - self._part(1 / (y * side)))
-        )
+        return self._monotone(y, arb.atan, -half, half) if not side else side * (half - self._part(1 / (y * side)))
 
     def erfc(self, y: Any) -> Any:
         side = self._side(y)

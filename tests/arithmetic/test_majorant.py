@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gantheory.arithmetic.ball import BALL, precision, rational
-from gantheory.arithmetic.majorant import Majorant, Series
+from gantheory.arithmetic.bound import Series
+from gantheory.arithmetic.majorant import Majorant
 from gantheory.distributions import (
     Beta,
     Cauchy,
@@ -78,9 +79,7 @@ def test_a_log_density_lies_in_its_series_at_every_point_beyond(law, side):
         assert value_at(series, w).contains(truth.mid())
 
 
-@pytest.mark.parametrize(
-    ("law", "cell"), [(Gamma("0.1"), POSITIVE), (Beta("0.1", "0.3"), UNIT), (Gamma(3), POSITIVE)]
-)
+@pytest.mark.parametrize(("law", "cell"), [(Gamma("0.1"), POSITIVE), (Beta("0.1", "0.3"), UNIT), (Gamma(3), POSITIVE)])
 def test_a_log_density_lies_in_its_series_towards_a_pole(law, cell):
     A, x = at_zero(50)
     series = A.series(law.log_density(A, x, cell))
@@ -89,9 +88,7 @@ def test_a_log_density_lies_in_its_series_towards_a_pole(law, cell):
         assert value_at(series, w).contains(truth.mid())
 
 
-@pytest.mark.parametrize(
-    "law", [Normal(), Laplace(), Logistic(), Cauchy(), StudentT("0.5"), Exponential(), Gamma(3)]
-)
+@pytest.mark.parametrize("law", [Normal(), Laplace(), Logistic(), Cauchy(), StudentT("0.5"), Exponential(), Gamma(3)])
 @pytest.mark.parametrize("threshold", [5, 20, 10**4])
 def test_a_tail_bound_is_above_the_tail_and_not_far(law, threshold):
     cell = POSITIVE if law.support[0] == 0 or law.breakpoints else LINE
