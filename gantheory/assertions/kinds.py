@@ -7,6 +7,8 @@ finitely many places reduces to these two (``reductions``), which is all that a 
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -137,6 +139,10 @@ class Optimum(Assertion):
 
     def reductions(self) -> tuple[Identity | Inequality, ...]:
         """value = objective(argument), and objective ≤ objective(argument) everywhere (≥ for a minimum)."""
+        return self._reductions
+
+    @functools.cached_property
+    def _reductions(self) -> tuple[Identity | Inequality, ...]:
         at = self.objective.subs(dict(self.argument))
         everywhere = {**self.domain, **self.over}
         ordered = (self.objective, at) if self.maximum else (at, self.objective)
@@ -280,7 +286,7 @@ class Spectrum(Assertion):
     variables: tuple[Any, ...]
     point: tuple[Any, ...]
     eigenvalues: tuple[Any, ...]
-    domain: Domain = field(default_factory=dict)
+    domain: Domain = dataclasses.field(default_factory=dict)
     universal: bool = True
 
     @property
@@ -293,6 +299,10 @@ class Spectrum(Assertion):
 
     def reductions(self) -> tuple[Identity, ...]:
         """The coefficients of the characteristic polynomial are those of Π(λ - λᵢ)."""
+        return self._reductions
+
+    @functools.cached_property
+    def _reductions(self) -> tuple[Identity, ...]:
         import sympy
 
         size = len(self.field)
@@ -301,8 +311,8 @@ class Spectrum(Assertion):
         actual = sympy.Poly(self.jacobian.charpoly().as_expr(unknown), unknown)
         return tuple(
             Identity(
-                sympy.simplify(actual.coeff_monomial(unknown**k)),
-                sympy.simplify(claimed.coeff_monomial(unknown**k)),
+                sympy.expand(actual.coeff_monomial(unknown**k)),
+                sympy.expand(claimed.coeff_monomial(unknown**k)),
                 self.domain,
             )
             for k in range(size)
@@ -334,6 +344,10 @@ class Trajectory(Assertion):
 
     def reductions(self) -> tuple[Identity, ...]:
         """quantity(step(s)) = factor(s)·quantity(s)."""
+        return self._reductions
+
+    @functools.cached_property
+    def _reductions(self) -> tuple[Identity, ...]:
         after = self.quantity.subs(dict(zip(self.variables, self.step)), simultaneous=True)
         return (Identity(after, self.factor * self.quantity, self.domain),)
 

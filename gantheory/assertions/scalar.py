@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 from gantheory.assertions.instance import Instance
@@ -22,8 +23,7 @@ def substituted(expression: Any, instance: Instance) -> sympy.Expr:
     import sympy
 
     expression = sympy.sympify(expression)
-    values = {s: instance.numbers[s.name] for s in expression.free_symbols if s.name in instance.numbers}
-    result = expression.subs(values, simultaneous=True) if values else expression
+    result = _at(expression, _values(expression, instance))
     if result.free_symbols:
         names = ", ".join(sorted(s.name for s in result.free_symbols))
         raise UndefinedQuantityError(f"nothing is bound to {names} in {expression}")
@@ -34,12 +34,37 @@ def substituted(expression: Any, instance: Instance) -> sympy.Expr:
 
 def scalar_value(expression: Any, instance: Instance, digits: int = 20) -> float:
     """`expression` at the instance as a float, evaluated to `digits` digits first; ±inf allowed."""
-    import sympy
-
     if isinstance(expression, int):
         return float(expression)
-    number = sympy.N(substituted(expression, instance), digits)
-    real, imaginary = number.as_real_imag()
-    if not real.is_number or abs(float(imaginary)) > 1e-12 * max(1.0, abs(float(real))):
+    value = _rounded(substituted(expression, instance), digits)
+    if value is None:
         raise UndefinedQuantityError(f"{expression} is not real at {instance!r}")
+    return value
+
+
+#: Symbols with their values, in the order of the names.
+_Values = tuple[tuple[Any, Any], ...]
+
+
+def _values(expression: Any, instance: Instance) -> _Values:
+    """The instance's numbers that occur in `expression`: it has the same value wherever they are the same."""
+    symbols = sorted(expression.free_symbols, key=lambda s: s.name)
+    return tuple((s, instance.numbers[s.name]) for s in symbols if s.name in instance.numbers)
+
+
+@functools.lru_cache(maxsize=4096)
+def _at(expression: Any, values: _Values) -> Any:
+    import sympy
+
+    return expression.xreplace({s: sympy.sympify(value) for s, value in values}) if values else expression
+
+
+@functools.lru_cache(maxsize=4096)
+def _rounded(number: Any, digits: int) -> float | None:
+    """A constant as a float; None if it is not real."""
+    import sympy
+
+    real, imaginary = sympy.N(number, digits).as_real_imag()
+    if not real.is_number or abs(float(imaginary)) > 1e-12 * max(1.0, abs(float(real))):
+        return None
     return float(real)

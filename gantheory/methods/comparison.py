@@ -151,22 +151,27 @@ def compare(evaluator: Evaluator, assertion: Identity | Inequality, instance: In
     """Compare both sides at one instance."""
     try:
         lhs, rhs = evaluator.gap(assertion.lhs, assertion.rhs, instance, context)
-    except GantheoryError as error:
-        return Outcome(None, reason=str(error))
+    except GantheoryError as refusal:
+        return Outcome(None, reason=str(refusal))
     if lhs.unknown or rhs.unknown:
         return Outcome(None, reason=lhs.unknown or rhs.unknown)
-    witness = Witness(
-        repr(instance),
-        lhs.value,
-        rhs.value,
-        evaluator.firmness,
-        witness_line(assertion.lhs, assertion.rhs, instance),
-    )
+    agrees: bool | None
     if math.isinf(lhs.value) or math.isinf(rhs.value):
-        holds = lhs.value == rhs.value if isinstance(assertion, Identity) else lhs.value <= rhs.value
-        return Outcome(holds, witness=None if holds else witness)
-    agrees, reason = evaluator.decide(assertion, lhs, rhs, context)
-    return Outcome(agrees, lhs.error + rhs.error, reason, witness if agrees is False else None)
+        agrees = lhs.value == rhs.value if isinstance(assertion, Identity) else lhs.value <= rhs.value
+        uncertainty, reason = 0.0, ""
+    else:
+        agrees, reason = evaluator.decide(assertion, lhs, rhs, context)
+        uncertainty = lhs.error + rhs.error
+    # Its text takes as long as many an integral.
+    witness = _witness(evaluator, assertion, instance, lhs, rhs) if agrees is False else None
+    return Outcome(agrees, uncertainty, reason, witness)
+
+
+def _witness(
+    evaluator: Evaluator, assertion: Identity | Inequality, instance: Instance, lhs: Measured, rhs: Measured
+) -> Witness:
+    line = witness_line(assertion.lhs, assertion.rhs, instance)
+    return Witness(repr(instance), lhs.value, rhs.value, evaluator.firmness, line)
 
 
 #: Why a method abstains where a strict inequality is asserted and both sides agree.
@@ -203,7 +208,6 @@ def _judge_counterexample(evaluator: Evaluator, assertion: Counterexample, conte
         return Verdict(evaluator.name, Status.INCONCLUSIVE, outcome.reason)
     if outcome.agrees is False:
         return Verdict(evaluator.name, evaluator.agreement, f"fails at {outcome.witness}", outcome.error)
-    line = witness_line(assertion.fails.lhs, assertion.fails.rhs, assertion.instance)
     lhs, rhs = evaluator.gap(assertion.fails.lhs, assertion.fails.rhs, assertion.instance, context)
-    witness = Witness(repr(assertion.instance), lhs.value, rhs.value, evaluator.firmness, line)
+    witness = _witness(evaluator, assertion.fails, assertion.instance, lhs, rhs)
     return Verdict(evaluator.name, Status.REFUTED, f"it holds at {witness}", outcome.error, witness)

@@ -34,6 +34,7 @@ from gantheory.divergences.functional import Functional, integral
 from gantheory.methods.kernel.chain import first_broken_link
 from gantheory.methods.kernel.inequality import UnprovedError, functional_bound, is_inside, scalar_bound
 from gantheory.methods.kernel.integrands import Integrands, in_data_space, integrands, mass_of
+from gantheory.methods.kernel.limit import one_sided_limit
 from gantheory.methods.kernel.normal_form import Comparison, NotNormalizableError, compare, vanishes
 from gantheory.methods.kernel.rules import RULES
 from gantheory.methods.kernel.univariate import UndecidedSignError, sign_of_number
@@ -239,7 +240,7 @@ def _at_singular_laws(of: Integrands, place: Instance) -> sympy.Expr | None:
     total = moved.constant
     for present, absent in ((p, q), (q, p)):
         try:
-            alone = sympy.limit(moved.data, absent, 0, "+")
+            alone = one_sided_limit(moved.data, absent, 0)
             mass, _ = mass_of(Integrands(alone, sympy.S.Zero, sympy.S.Zero), {})
         except (NotNormalizableError, NotImplementedError, ValueError, TypeError):
             return None

@@ -15,6 +15,7 @@ from typing import Any
 import sympy
 
 from gantheory.methods.kernel.integrands import Integrands, in_data_space, varies
+from gantheory.methods.kernel.limit import one_sided_limit
 from gantheory.methods.kernel.normal_form import NotNormalizableError, normal_form, vanishes
 from gantheory.methods.kernel.sign import factored, range_of, sign
 from gantheory.methods.kernel.univariate import UndecidedSignError, pattern, sign_of_number
@@ -234,7 +235,7 @@ def _lines(f: sympy.Expr, constant: sympy.Expr, domain: Domain) -> Iterator[tupl
     yield sympy.S.Zero, sympy.S.Zero
     yield -constant / 2, -constant / 2
     try:
-        chord = sympy.limit(f / _U, _U, sympy.oo), sympy.limit(f, _U, 0, "+")
+        chord = one_sided_limit(f / _U, _U, sympy.oo), one_sided_limit(f, _U, 0)
     except (NotImplementedError, ValueError, TypeError):
         return
     if all(e.is_finite for e in chord):

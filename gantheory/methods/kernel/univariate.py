@@ -19,6 +19,7 @@ import sympy
 from flint import arb, fmpq
 
 from gantheory.arithmetic.ball import precision
+from gantheory.methods.kernel.limit import one_sided_limit
 from gantheory.methods.kernel.normal_form import Comparison, NotNormalizableError, compare, normal_form
 from gantheory.methods.kernel.sign import factored
 
@@ -385,6 +386,6 @@ def _limit_sign(h: sympy.Expr, u: sympy.Symbol, end: Any, side: str) -> int:
         if not value.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
             return sign_of_number(value)
     try:
-        return sign_of_number(sympy.limit(h, u, end, side))
+        return sign_of_number(one_sided_limit(h, u, end, side))
     except (NotImplementedError, ValueError, TypeError) as error:
         raise UndecidedSignError(f"the limit of {h} at {end}: {error}") from None

@@ -19,6 +19,7 @@ from gantheory.assertions.instance import Instance
 from gantheory.assertions.kinds import Gradient, Side
 from gantheory.distributions.atoms import Atoms
 from gantheory.methods.kernel.integrands import Integrands
+from gantheory.methods.kernel.limit import one_sided_limit
 from gantheory.methods.kernel.sign import range_of
 from gantheory.symbols import D, p, p_z, q, x, z
 from gantheory.verdict import Witness
@@ -193,7 +194,7 @@ def _with_masses(e: sympy.Expr, masses: dict[sympy.Symbol, sympy.Expr]) -> sympy
     """The integrand at an atom, with 0·log 0 = 0 and p·log(p/0) = ∞ as limits."""
     e = e.subs({s: m for s, m in masses.items() if m != 0}, simultaneous=True)
     for s in [s for s, m in masses.items() if m == 0]:
-        e = sympy.limit(e, s, 0, "+")
+        e = one_sided_limit(e, s, 0)
     return e
 
 
