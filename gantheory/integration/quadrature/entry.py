@@ -19,6 +19,8 @@ from gantheory.integration.quadrature.panels import lay
 
 #: A law of which less than this share was seen has mass in a place where nobody looked.
 MASS_TOLERANCE = 1e-9
+#: Rounding of a mass summed over the panels, and the size of log-ratios where mass is missing.
+MASS_ROUNDING, LOGARITHMS = 1e-14, 40.0
 #: Default relative and absolute tolerance.
 RTOL, ATOL = 1e-12, 1e-15
 
@@ -148,9 +150,13 @@ def _answer(
     if doubt:
         return undecided(doubt)
     total = error + rounding
-    if problem.integrand.bound is not None:
+    bound = problem.integrand.bound
+    if bound is not None:
         # what was not seen counts for at most `bound` times its mass; beyond the outermost quantiles lies 1e-16
-        total += float(problem.integrand.bound) * (unseen + 3e-16)
+        total += float(bound) * (unseen + 3e-16)
+    elif unseen > MASS_ROUNDING:
+        # no bound is known; what was not seen is taken to weigh what the rest does, and some logarithms more
+        total += unseen * (abs(value) + LOGARITHMS)
     if not finished and error > max(atol, rtol * abs(value), rounding):
         return undecided(f"the tolerance was not reached: error about {total:.1e}")
     return Estimate(value, total, "converged", "quadrature", "", problem.evaluations)
