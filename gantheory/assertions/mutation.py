@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, overload
 
 from gantheory.assertions.claim import Control
 from gantheory.assertions.domain import expand
@@ -94,19 +94,20 @@ def mutations(assertion: Assertion) -> Iterator[Control]:
         # false if what is said to fail is made to hold there
         inner = assertion.fails
         if isinstance(inner, Identity):
-            yield Control(
-                "a true identity as counterexample", replace(assertion, fails=replace(inner, rhs=inner.lhs))
-            )
+            yield Control("a true identity as counterexample", replace(assertion, fails=replace(inner, rhs=inner.lhs)))
         else:
             turned = replace(inner, lhs=inner.rhs, rhs=inner.lhs, equality_at=None)
             yield Control("a true inequality as counterexample", replace(assertion, fails=turned))
 
 
+@overload
+def _changed(side: Functional) -> Iterator[tuple[str, Functional]]: ...
+@overload
+def _changed(side: Side) -> Iterator[tuple[str, Side]]: ...
 def _changed(side: Side) -> Iterator[tuple[str, Side]]:
     """A side with one thing changed."""
     if isinstance(side, Gradient):
         for name, inner in _changed(side.of):
-            assert isinstance(inner, Functional)
             yield f"{name} under ∂θ", Gradient(inner)
         return
     import sympy
@@ -176,9 +177,7 @@ def _changed_eigenvalues(assertion: Spectrum) -> Iterator[Control]:
     import sympy
 
     values = [sympy.sympify(e) for e in assertion.eigenvalues]
-    yield Control(
-        "real parts dropped", replace(assertion, eigenvalues=tuple(sympy.I * sympy.im(e) for e in values))
-    )
+    yield Control("real parts dropped", replace(assertion, eigenvalues=tuple(sympy.I * sympy.im(e) for e in values)))
     yield Control("imaginary parts doubled", replace(
         assertion, eigenvalues=tuple(sympy.re(e) + 2 * sympy.I * sympy.im(e) for e in values)
     ))  # fmt: skip
@@ -196,9 +195,7 @@ def _separated(assertion: Assertion, instances: Sequence[Instance]) -> bool:
     if isinstance(assertion, Identity | Inequality):
         return any(_fails_at(assertion, place) for place in expand(instances, assertion.domain, 4))
     if isinstance(assertion, Limit):
-        places = [
-            i.at(**{assertion.variable.name: n}) for i in instances or [Instance()] for n in assertion.points
-        ]
+        places = [i.at(**{assertion.variable.name: n}) for i in instances or [Instance()] for n in assertion.points]
         return any(_fails_at(part, place) for part in assertion.reductions() for place in places)
     reductions: tuple[Any, ...] = getattr(assertion, "reductions", tuple)()
     return any(_separated(part, instances) for part in reductions)

@@ -13,6 +13,8 @@ References: Goodfellow et al. 2014 (Theorem 1); Lin 1991.
 
 from __future__ import annotations
 
+from typing import Any
+
 from gantheory.assertions import (
     Claim,
     Control,
@@ -35,12 +37,12 @@ from gantheory.games.game import value_at_optimum
 TOPIC = "seeds"
 
 
-def _kl_to(law: object, *, of: object) -> Functional:
+def _kl_to(law: Any, *, of: Any) -> Functional:
     """∫of·log(of/law)."""
     return integral(of * sp.log(of / law))
 
 
-def _mixture() -> object:
+def _mixture() -> Any:
     return (sym.p + sym.q) / 2
 
 

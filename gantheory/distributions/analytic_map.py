@@ -6,7 +6,7 @@ import functools
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 import flint
 import numpy as np
@@ -373,4 +373,5 @@ class _Series:
         return (a.exp() + b.exp()).log()
 
 
-_SERIES = _Series()
+#: It has only the operations that an analytic expression compiles to, not the whole of an Arithmetic.
+_SERIES: Final[Any] = _Series()

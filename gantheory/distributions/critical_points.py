@@ -224,7 +224,8 @@ def _bisected(g: sympy.Expr, code: Compiled, z: sympy.Symbol, low: Extended, hig
 def _subdivide(f: sympy.Expr, z: sympy.Symbol, low: Fraction, high: Fraction) -> list[Zero]:
     """Cut the interval until on each part f ≠ 0, or f' ≠ 0 and the signs at its ends tell."""
     code, slope = compile_expression(f), compile_expression(sympy.diff(f, z))
-    parts, found = [(low, high)], set()
+    parts = [(low, high)]
+    found: set[Zero] = set()
     for _ in range(MAX_INTERVALS):
         if not parts:
             return sorted(found, key=lambda zero: zero.point)

@@ -119,7 +119,7 @@ class _ReciprocalPreimage(Formula):
     def log_minus(self, a: Fraction | int) -> Value:
         if a == 0:
             return -self._log_image()
-        return self.x.log_minus(1 / Fraction(a)) - self._log_image() + self.A.log(self.A.const(abs(a)))
+        return self.x.log_minus(1 / Fraction(a)) - self._log_image() + self.A.log(self.A.const(max(a, -a)))
 
     def log_slope(self) -> Value:
         return 2 * self._log_image()
@@ -207,7 +207,7 @@ class _IntegerPowerPreimage(_PowerPreimage):
 
     def _cofactor(self, a: Fraction | int) -> Value:
         """|z^k - a^k| / |z - a| = |z|^{k-1} + ... + |a|^{k-1} where z and a have one sign: nothing cancels."""
-        return _geometric(self.size, self.A.const(abs(a)), self.r.numerator)
+        return _geometric(self.size, self.A.const(max(a, -a)), self.r.numerator)
 
     def _absolute(self) -> Value:
         A = self.A
@@ -281,14 +281,14 @@ class _ExpPreimage(Formula):
             step = self.x.minus(1)
             return self.A.log1p(step) if abs(step) < NEAR else self.log_slope()
         far = self.log_slope() - self.A.const(a) if a else self.log_slope()
-        if not isinstance(self.A, Floating) or abs(a) > 700:
+        if not isinstance(self.A, Floating) or max(a, -a) > 700:
             return far
         image = nearby("exp", Fraction(a)) if a else Fraction(1)
         relative = self.x.minus(image) / float(image)
         return np.where(np.abs(relative) < NEAR, np.log1p(relative), far)
 
     def log_minus(self, a: Fraction | int) -> Value:
-        if not isinstance(self.A, Floating) or abs(a) > 700:
+        if not isinstance(self.A, Floating) or max(a, -a) > 700:
             return super().log_minus(a)
         image = nearby("exp", Fraction(a)) if a else Fraction(1)
         return _log_near(super().log_minus(a), self.x.log_minus(image) - np.log(float(image)))
@@ -354,7 +354,7 @@ class Abs(Map):
         return (Fraction(0),) if low < 0 < high else ()
 
     def turn(self, point: Extended, side: int) -> Turn:
-        return Turn(point, abs(point), Fraction(0 if infinite(point) else 1))
+        return Turn(point, max(point, -point), Fraction(0 if infinite(point) else 1))
 
     def preimage(self, A: Arithmetic, x: Coordinate, branch: Branch) -> Preimage:
         return _AbsPreimage(A, x, branch)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gantheory.arithmetic.asymptotic import ASYMPTOTIC, Asymptotic
 from gantheory.arithmetic.ball import Ball
@@ -27,6 +28,8 @@ from gantheory.distributions.quotient import Quotient
 from gantheory.distributions.stations import LEADING_ONLY, Line, Station, log_offset, offset, solve
 from gantheory.distributions.verified_inversion import BallPreimage
 from gantheory.errors import UndefinedQuantityError
+
+Mask = NDArray[np.bool_]
 
 
 class StationedMap(Map):
@@ -87,9 +90,9 @@ class StationedMap(Map):
         stations: list[Station] = []
         for left, right in itertools.pairwise(points):
             finite = [turn.point for turn in (left, right) if isinstance(turn.point, Fraction)]
-            low = self.station(left, +1, right.point, finite[0])
-            high = self.station(right, -1, left.point, finite[0])
-            stations += [station for station in (low, high) if station is not None]
+            first = self.station(left, +1, right.point, finite[0])
+            last = self.station(right, -1, left.point, finite[0])
+            stations += [station for station in (first, last) if station is not None]
         if not branch.increasing:
             stations.reverse()
         fences = tuple(_fence(a, b) for a, b in itertools.pairwise(stations))
@@ -110,11 +113,11 @@ class _FloatPreimage(Preimage):
     """Preimages of an array of floats, each held by its offset from a station."""
 
     def __init__(self, x: Coordinate, line: Line) -> None:
+        self._pieces: list[tuple[Mask | None, Station, Floats, Floats]] = []
         if not line.fences:
             self._pieces = [(None, line.stations[0], *_solve(line.stations[0], x))]
             return
         passed = [np.asarray(x.minus(fence)) > 0 for fence in line.fences]
-        self._pieces = []
         self._shape = passed[0].shape
         for i, station in enumerate(line.stations):
             mask = np.ones(self._shape, dtype=bool)
@@ -157,7 +160,7 @@ def _gap(station: Station, a: Fraction | int) -> float:
     return FLOATING.const(station.point - a)
 
 
-def _solve(station: Station, x: Coordinate, mask: Floats | None = None) -> tuple[Floats, Floats]:
+def _solve(station: Station, x: Coordinate, mask: Mask | None = None) -> tuple[Floats, Floats]:
     """w and log w for an array of floats."""
     with quiet():
         t, log_t = (np.asarray(part, dtype=float) for part in station.target(FLOATING, x))

@@ -31,7 +31,7 @@ class Piecewise(Map):
 
     def turns(self, low: Extended, high: Extended) -> tuple[Extended, ...]:
         found: list[Extended] = [kink for kink in self.kinks if low < kink < high]
-        ends = [-np.inf, *self.kinks, np.inf]
+        ends: list[Extended] = [-np.inf, *self.kinks, np.inf]
         for step, begin, end in zip(self.maps, ends[:-1], ends[1:]):
             inner, outer = max(low, begin), min(high, end)
             if inner >= outer:

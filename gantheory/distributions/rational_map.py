@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from flint import fmpq_poly
+from flint import acb, fmpq_poly
 
 from gantheory.arithmetic.ball import precision, rational
 from gantheory.arithmetic.floating import Floats
@@ -85,7 +85,7 @@ class Rational(StationedMap):
         return _station(turn.point, turn.value, side, _minus(n, turn.value, d), d, k, width)
 
     def limits(self, branch: Branch, x: Coordinate) -> tuple[Station, ...]:
-        found = []
+        found: list[Station | None] = []
         for turn, side, other in ((branch.low, +1, branch.high), (branch.high, -1, branch.low)):
             if isinstance(turn.point, float) and isinstance(turn.value, float):
                 at = other.point if isinstance(other.point, Fraction) else Fraction(0)
@@ -179,7 +179,8 @@ def real_roots(poly: fmpq_poly) -> dict[Fraction, tuple[int, fmpq_poly | None]]:
             roots[Fraction(-int(factor[0]), int(factor[1]))] = int(multiplicity), None
             continue
         with precision(2 * POINT_BITS):
-            for root, _ in factor.complex_roots():
+            pairs: list[tuple[acb, int]] = factor.complex_roots()  # type: ignore[assignment]  # the stub omits multiplicities
+            for root, _ in pairs:
                 # flint isolates: a real root has imaginary part exactly 0.
                 if root.imag.is_zero():
                     roots[midpoint(root.real)] = int(multiplicity), fmpq_poly(factor)

@@ -76,11 +76,10 @@ def divergence(
         return _enclosed(code, {"p": p, "q": q}, digits or 15, throw)
     from gantheory.integration.quadrature import integrate
 
-    estimate = integrate(code, {"p": p, "q": q}, **({} if rtol is None else {"rtol": rtol}))
+    options: dict[str, Any] = {} if rtol is None else {"rtol": rtol}
+    estimate = integrate(code, {"p": p, "q": q}, **options)
     if estimate.status == "undecided" and throw:
-        raise NotConvergedError(
-            f"{name}({p!r}, {q!r}): {estimate.reason}; pass throw=False for the partial result"
-        )
+        raise NotConvergedError(f"{name}({p!r}, {q!r}): {estimate.reason}; pass throw=False for the partial result")
     return estimate
 
 

@@ -64,7 +64,7 @@ def save(name: str, path: str | Path) -> Path:
     backend = mpl.get_backend()
     mpl.use("agg")
     try:
-        figure = draw(name).figure
+        figure = draw(name).figure.figure
         with _style():
             figure.savefig(path)
     except (OSError, ValueError) as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from matplotlib import pyplot
 from matplotlib.axes import Axes
@@ -19,8 +19,7 @@ def axes(ax: Axes | None) -> Axes:
     return ax if ax is not None else pyplot.subplots()[1]
 
 
-def label(ax: Axes, x: float, y: float, text: str, color: str, **options: object) -> None:
+def label(ax: Axes, x: float, y: float, text: str, color: str, **options: Any) -> None:
     """A direct label beside a curve."""
-    ax.annotate(
-        text, (x, y), color=color, **{"xytext": (4, 0), "textcoords": "offset points", "va": "center", **options}
-    )
+    placed: dict[str, Any] = {"xytext": (4, 0), "textcoords": "offset points", "va": "center", **options}
+    ax.annotate(text, (x, y), color=color, **placed)

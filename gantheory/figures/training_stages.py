@@ -37,7 +37,7 @@ def figure(ax: Axes | None = None) -> Axes:
     ax.spines["bottom"].set_visible(False)
     ax.spines["left"].set_bounds(0, 1)
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.01), ncols=3)
-    ax.figure.set_size_inches(10, 4)
+    ax.figure.figure.set_size_inches(10, 4)
     return ax
 
 

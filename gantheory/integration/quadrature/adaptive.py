@@ -93,7 +93,7 @@ class Problem:
         """Add panels outward until a block is negligible; False if that does not happen."""
         start, step = march.start, march.step
         for _ in range(MARCH_BLOCKS):
-            edges = start + march.direction * step * np.arange(MARCH_PANELS + 1)
+            edges = start + march.direction * step * np.arange(MARCH_PANELS + 1, dtype=np.float64)
             lo, hi = (edges[:-1], edges[1:]) if march.direction > 0 else (edges[1:][::-1], edges[:-1][::-1])
             batch = self.evaluate(march.chart, *split_at_kinks(self.integrand, self.laws, march.chart, lo, hi))
             if not np.isfinite(batch.value).all():
