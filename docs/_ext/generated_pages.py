@@ -3,6 +3,7 @@
 - ``notebooks/``: the notebooks, which live outside the documentation
 - ``texts/``: a page a source text, with the verdicts of a verification run at build time
 - ``figures/`` and ``figures.md``: the figures, drawn
+- ``contributing.md``: the page of that name
 - ``kernel_rules.md``: the rules of the symbolic method
 - ``api.rst``: the public names
 
@@ -15,6 +16,7 @@ import ast
 import hashlib
 import importlib
 import inspect
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -26,11 +28,9 @@ from gantheory.figures import FIGURES, save_all
 from gantheory.report.canonical import Report, canonical, dumps, read
 from gantheory.report.evidence import METHOD_NAMES, agreeing, controls_refuted, describe, witness_of, worst_error
 from gantheory.report.files import write
-from gantheory.report.rows import LABELS, heading, printed, prose, remarks, table
+from gantheory.report.rows import LABELS, heading, printed, prose, remarks, stated, table
 
 PACKAGE = Path(gantheory.__file__).parent
-ROOT = PACKAGE.parent
-NOTEBOOKS = ROOT / "notebooks"
 
 
 def setup(app: Any) -> dict[str, Any]:
@@ -42,7 +42,8 @@ def setup(app: Any) -> dict[str, Any]:
 
 def _bars_kept(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
     """Absolute values in docstrings stay what they are: to reStructuredText |x| would be a substitution."""
-    lines[:] = [line if ">>>" in line or "`" in line else line.replace("|", r"\|") for line in lines]
+    quoted_or_bar = re.compile(r"(`+[^`]*`+)|\|")
+    lines[:] = [line if ">>>" in line else quoted_or_bar.sub(lambda found: found[1] or r"\|", line) for line in lines]
 
 
 def generate(source: Path) -> None:
@@ -50,13 +51,15 @@ def generate(source: Path) -> None:
     folder = source / "_generated"
     for name in ("notebooks", "texts", "figures"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    for notebook in sorted(NOTEBOOKS.glob("*.py")):
+    for notebook in sorted((source.parent / "notebooks").glob("*.py")):
         _write(folder / "notebooks" / notebook.name, notebook.read_text(encoding="utf-8"))
     report = _report(folder / "report.json")
     for text in texts():
         _write(folder / "texts" / f"text_{text.id}.md", _text_page(text, report))
     _figures(folder)
     _write(folder / "kernel_rules.md", _kernel_rules())
+    contributing = (source.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    _write(folder / "contributing.md", contributing.replace("(docs/design.md)", "(../design.md)"))
     _write(folder / "api.rst", _api())
 
 
@@ -171,15 +174,13 @@ def _claim(entry: Report) -> str:
     error = worst_error(entry)
     refuted, controls = controls_refuted(entry)
     words = [
-        f"**{_outcome(entry)}**",
-        f"methods that agree: {', '.join(agreed) or 'none'}",
+        f"Methods that agree: {', '.join(agreed) or 'none'}",
         *([f"worst error {error:.0e}"] if error is not None else []),
         f"{refuted} of {controls} false twins refuted",
     ]
     parts = [
         f"({_claim_anchor(entry)})=",
-        f"`{entry['name']}` ({entry['kind']})",
-        f"$$\n{entry['statement']}\n$$",
+        stated(claim),
         "; ".join(words) + ".",
     ]
     if claim.conditions:
@@ -201,7 +202,7 @@ def _claim(entry: Report) -> str:
 
 
 def _title(entry: Report) -> str:
-    return _outcome(entry).strip("*").capitalize()
+    return f"{_outcome(entry)}: {entry['name']} ({entry['kind']})"
 
 
 def _colour(entry: Report) -> str:

@@ -32,7 +32,7 @@ from gantheory.methods.interface import Context
 from gantheory.methods.quadrature import SAFETY, evaluate
 from gantheory.report import derivation as derivations
 from gantheory.report.evidence import METHOD_NAMES
-from gantheory.report.rows import LABELS, heading, place, printed, prose, remarks, signed, status_cell, table
+from gantheory.report.rows import LABELS, heading, place, printed, prose, remarks, signed, stated, status_cell, table
 from gantheory.verdict import Status, Verdict
 from gantheory.verify import judge, methods
 
@@ -183,7 +183,7 @@ class Walkthrough:
             caption += f" – {prose(claim.conditions)}"
         if where:
             caption += f". At {where}:"
-        return f"$$\n{claim.statement}\n$$\n\n{caption}\n\n{table(header, lines)}"
+        return f"{stated(claim)}\n\n{caption}\n\n{table(header, lines)}"
 
     def _findings(self, claim: Claim) -> tuple[Finding, ...]:
         if claim.name not in self._found:

@@ -9,13 +9,16 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gantheory.assertions.claim import Claim
 from gantheory.assertions.instance import Family, Instance
 from gantheory.claims.sources import Row
 from gantheory.distributions.law import Law
 from gantheory.report.evidence import short
 from gantheory.report.notation import unicode
 
-__all__ = ["LABELS", "heading", "place", "printed", "prose", "remarks", "signed", "status_cell", "table", "tabled"]
+__all__ = [
+    "LABELS", "heading", "place", "printed", "prose", "remarks", "signed", "stated", "status_cell", "table", "tabled",
+]  # fmt: skip
 
 #: What the label of a row says, in words.
 LABELS = {"OK": "correct", "COND": "correct under a condition", "ERR": "wrong", "GLOSS": "loose wording"}
@@ -35,6 +38,12 @@ def printed(row: Row) -> str:
     """The formula set off, or the passage as a quotation."""
     whole = re.fullmatch(r"\$([^$]*)\$", row.printed)
     return f"$$\n{whole[1]}\n$$" if whole else f"> {prose(row.printed)}"
+
+
+def stated(claim: Claim) -> str:
+    """A claim's statement set off; quotation marks as MathJax wants them, which does not know TeX's."""
+    statement = claim.statement.replace("``", "“").replace("''", "”")
+    return f"$$\n{statement}\n$$"
 
 
 def remarks(row: Row) -> str:
