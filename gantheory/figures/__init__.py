@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gantheory.errors import ReportError, UnknownNameError
+from gantheory.report.files import check_writable, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,8 +37,9 @@ def draw(name: str, ax: Axes | None = None) -> Axes:
         If there is no such figure; the message suggests the nearest.
     """
     if name not in FIGURES:
-        nearest = difflib.get_close_matches(name, FIGURES, 1, 0)
-        raise UnknownNameError(f"no figure {name!r}; did you mean {nearest[0]!r}? there are {', '.join(FIGURES)}")
+        near = difflib.get_close_matches(name, FIGURES, 1)
+        meant = f"did you mean {near[0]!r}? " if near else ""
+        raise UnknownNameError(f"no figure {name!r}; {meant}there are {', '.join(FIGURES)}")
     with _style():
         return importlib.import_module(f"{__name__}.{name}").figure(ax)
 
@@ -59,21 +62,22 @@ def save(name: str, path: str | Path) -> Path:
         If the file cannot be written, or has no known format.
     """
     import matplotlib as mpl
+    from matplotlib import pyplot
 
     path = Path(path)
-    backend = mpl.get_backend()
+    check_writable([path])
+    backend, drawing = mpl.get_backend(), io.BytesIO()
     mpl.use("agg")
     try:
         figure = draw(name).figure.figure
         with _style():
-            figure.savefig(path)
-    except (OSError, ValueError) as error:
+            figure.savefig(drawing, format=path.suffix.removeprefix(".") or None)
+    except ValueError as error:
         raise ReportError(f"cannot write {path}: {error}") from None
     finally:
-        from matplotlib import pyplot
-
         pyplot.close("all")
         mpl.use(backend)
+    write(path, drawing.getvalue())
     return path
 
 

@@ -14,8 +14,8 @@ def figure(ax: Axes | None = None) -> Axes:
     """V at D = σ(a* + t) against the shift t of the logit, for N(0,1) and N(1,1), with the parabola at the top."""
     from sympy import Rational
 
-    from gantheory.games import minimax
     from gantheory.assertions.evaluation import evaluate
+    from gantheory.games import minimax
     from gantheory.symbols import x
 
     ax = axes(ax)

@@ -41,8 +41,8 @@ def check_writable(paths: Iterable[Path]) -> None:
             raise ReportError(f"cannot write {path}: {error.strerror}; choose a folder that exists") from None
 
 
-def write(path: Path, text: str) -> None:
-    """Write `text` beside `path`, then move it there, so that no reader sees half a report.
+def write(path: Path, content: str | bytes) -> None:
+    """Write `content` (text as UTF-8) beside `path`, then move it there, so that no reader sees half a report.
 
     Raises
     ------
@@ -51,13 +51,14 @@ def write(path: Path, text: str) -> None:
     """
     target = path.resolve()
     name = ""
+    data = content.encode() if isinstance(content, str) else content
     try:
         if _is_device(path):
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(data)
             return
         handle, name = tempfile.mkstemp(prefix=".gantheory-", dir=target.parent)
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with open(handle, "wb") as file:
+            file.write(data)
         os.chmod(name, _mode(target))
         os.replace(name, target)
     except OSError as error:
