@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gantheory.assertions import Claim, Control, Family, Identity, Inequality, Instance, Limit, Spectrum, Trajectory
+from gantheory.assertions import Claim, Control, Identity, Inequality, Instance, Limit, Spectrum, Trajectory
+from gantheory.claims.generators import shifted
 from gantheory.claims.lazily import sp, sym
 from gantheory.distributions import Atoms, Mixture, Normal, Uniform
 from gantheory.divergences import Functional, integral, js, kl, reverse_kl, tv
@@ -26,10 +27,6 @@ TOPIC = "seeds"
 def _frozen_saturating_gradient() -> Functional:
     """∂θC by the envelope theorem: E_q[score·log(1 - D*)]."""
     return integral(sym.q * sym.score * sp.log(sym.q / (sym.p + sym.q)))
-
-
-def _shifted_normals() -> tuple[Instance, ...]:
-    return (Instance(p=Normal(0, 1), q=Family(Normal, score=sym.x - sym.theta, loc=sym.theta, scale=1), theta=1),)
 
 
 def _decay(quantity: Any, value: Any) -> Limit:
@@ -48,7 +45,7 @@ saturating_gradient_decay_constant = Claim(
     remark="With an optimal discriminator the generator's gradient dies like exp(-θ²/8) in the distance θ between the "
     "laws: .398 at θ = 1, 4.5e-6 at θ = 10.",
     assertion=lambda: _decay(_scaled(_frozen_saturating_gradient(), sym.theta**2 / 8), sp.sqrt(sp.pi / 2)),
-    instances=_shifted_normals,
+    instances=lambda: (shifted(Normal(0, 1), 1),),
     controls=lambda: [
         Control(
             "rate exp(-θ²/2)",
@@ -282,12 +279,12 @@ feedback_vanishes_at_equilibrium = Claim(
     remark="The discriminator's feedback vanishes at the solution itself: a vanishing signal is no sign of failure, "
     "and the instability is that of the game's vector field.",
     assertion=lambda: Identity(_frozen_saturating_gradient(), 0, universal=False),
-    instances=lambda: tuple(instance.at(theta=0) for instance in _shifted_normals()),
+    instances=lambda: (shifted(Normal(0, 1), 0),),
     controls=lambda: [
         Control(
             "it vanishes away from the solution as well",
             Identity(_frozen_saturating_gradient(), 0, universal=False),
-            _shifted_normals(),
+            [shifted(Normal(0, 1), 1)],
         ),
         Control(
             "the cost itself vanishes there",

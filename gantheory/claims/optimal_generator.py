@@ -19,7 +19,6 @@ from gantheory.assertions import (
     Claim,
     Control,
     Derivation,
-    Family,
     Gradient,
     Identity,
     Inequality,
@@ -28,6 +27,7 @@ from gantheory.assertions import (
     Step,
 )
 from gantheory.claims import pairs
+from gantheory.claims.generators import shifted
 from gantheory.claims.lazily import sp, sym
 from gantheory.distributions import Mixture, Normal, Uniform
 from gantheory.divergences import Functional, integral, js, kl, squared_hellinger
@@ -234,7 +234,7 @@ optimal_value_le_zero = Claim(
 
 def _two_modes() -> tuple[Instance, ...]:
     modes = Mixture(["1/2", "1/2"], [Normal(-2, "1/2"), Normal(2, "1/2")])
-    return (Instance(p=modes, q=Family(Normal, score=sym.x - sym.theta, loc=sym.theta, scale=1), theta=0),)
+    return (shifted(modes, 0),)
 
 
 stationary_generator_need_not_match_data = Claim(
