@@ -37,6 +37,7 @@ def setup(app: Any) -> dict[str, Any]:
     """Register with Sphinx."""
     app.connect("builder-inited", lambda app: generate(Path(app.srcdir)))
     app.connect("autodoc-process-docstring", _bars_kept)
+    app.connect("autodoc-skip-member", _defaults_skipped)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -44,6 +45,25 @@ def _bars_kept(app: Any, what: str, name: str, obj: Any, options: Any, lines: li
     """Absolute values in docstrings stay what they are: to reStructuredText |x| would be a substitution."""
     quoted_or_bar = re.compile(r"(`+[^`]*`+)|\|")
     lines[:] = [line if ">>>" in line else quoted_or_bar.sub(lambda found: found[1] or r"\|", line) for line in lines]
+
+
+def _defaults_skipped(app: Any, what: str, name: str, obj: Any, skip: bool, options: Any) -> bool | None:
+    """A dataclass field whose default is a type, as in ``controls = tuple``, is no class of its own."""
+    return True if obj is tuple else None
+
+
+#: Headings of the groups of public names, by the module of the stub that imports them.
+GROUPS = {
+    "assertions": "Claims and assertions",
+    "distributions": "Laws",
+    "distributions.language": "Laws given as text",
+    "divergences": "Functionals",
+    "divergences.functions": "Divergences",
+    "errors": "The base of all errors",
+    "estimate": "Numbers with errors",
+    "games": "Games",
+    "verify": "Verification",
+}
 
 
 def generate(source: Path) -> None:
@@ -272,8 +292,7 @@ def _api() -> str:
     for node in tree.body:
         if not isinstance(node, ast.ImportFrom):
             continue
-        module = importlib.import_module(f"gantheory.{node.module}")
-        title = inspect.cleandoc(module.__doc__ or node.module or "").split("\n\n")[0].replace("\n", " ").rstrip(".")
+        title = GROUPS.get(node.module or "", node.module or "")
         parts += [title, "-" * len(title), ""]
         for alias in node.names:
             parts += _documented(alias.name)

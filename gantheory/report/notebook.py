@@ -32,7 +32,19 @@ from gantheory.methods.interface import Context
 from gantheory.methods.quadrature import SAFETY, evaluate
 from gantheory.report import derivation as derivations
 from gantheory.report.evidence import METHOD_NAMES
-from gantheory.report.rows import LABELS, heading, place, printed, prose, remarks, signed, stated, status_cell, table
+from gantheory.report.rows import (
+    LABELS,
+    heading,
+    place,
+    printed,
+    prose,
+    remarks,
+    repeats,
+    signed,
+    stated,
+    status_cell,
+    table,
+)
 from gantheory.verdict import Status, Verdict
 from gantheory.verify import judge, methods
 
@@ -161,13 +173,13 @@ class Walkthrough:
             yield "*No claim about this row yet.*"
         fresh = [claim for claim in claims if claim.name not in self._found]
         for claim in fresh:
-            yield self._claim_markdown(claim)
+            yield self._claim_markdown(claim, row)
         known = [claim for claim in claims if claim not in fresh]
         if known:
             named = ", ".join(f"`{claim.name}` ({_in_a_word(self._found[claim.name])})" for claim in known)
             yield f"{'Also settled' if fresh else 'Settled'} above by {named}."
 
-    def _claim_markdown(self, claim: Claim) -> str:
+    def _claim_markdown(self, claim: Claim, row: Row) -> str:
         findings = self._findings(claim)
         header = ["", "left", "right", *(METHOD_NAMES[name] for name in self.chosen)]
         lines = []
@@ -183,7 +195,8 @@ class Walkthrough:
             caption += f" – {prose(claim.conditions)}"
         if where:
             caption += f". At {where}:"
-        return f"{stated(claim)}\n\n{caption}\n\n{table(header, lines)}"
+        statement = "" if repeats(claim, row) else f"{stated(claim)}\n\n"
+        return f"{statement}{caption}\n\n{table(header, lines)}"
 
     def _findings(self, claim: Claim) -> tuple[Finding, ...]:
         if claim.name not in self._found:

@@ -17,7 +17,8 @@ from gantheory.report.evidence import short
 from gantheory.report.notation import unicode
 
 __all__ = [
-    "LABELS", "heading", "place", "printed", "prose", "remarks", "signed", "stated", "status_cell", "table", "tabled",
+    "LABELS", "heading", "place", "printed", "prose", "remarks", "repeats", "signed", "stated", "status_cell", "table",
+    "tabled",
 ]  # fmt: skip
 
 #: What the label of a row says, in words.
@@ -44,6 +45,15 @@ def stated(claim: Claim) -> str:
     """A claim's statement set off; quotation marks as MathJax wants them, which does not know TeX's."""
     statement = claim.statement.replace("``", "“").replace("''", "”")
     return f"$$\n{statement}\n$$"
+
+
+def repeats(claim: Claim, row: Row) -> bool:
+    """Whether the claim states what the row has printed, letter for letter but for spaces and styles."""
+    return _bare(claim.statement) == _bare(row.printed)
+
+
+def _bare(latex: str) -> str:
+    return re.sub(r"[\s$]|\\[,;:!]|\\quad", "", latex.replace(r"\tfrac", r"\frac").replace(r"\dfrac", r"\frac"))
 
 
 def remarks(row: Row) -> str:
