@@ -1,7 +1,8 @@
 """Where a law is evaluated: a cell of the line, and a coordinate that keeps its digits near a point.
 
 A density is smooth between breakpoints; a :class:`Cell` is an open interval that holds none of the breakpoints at
-hand, and an :class:`End` is one of its two directions. Near a breakpoint a, x - a has digits that x itself has lost (1.3 % of Beta(.1, .1) lies within 2⁻⁵³ of 1). So a law never sees x, but a :class:`Coordinate`
+hand, and an :class:`End` is one of its two directions. Near a breakpoint a, x - a has digits that x itself has lost
+(1.3 % of Beta(.1, .1) lies within 2⁻⁵³ of 1). So a law never sees x, but a :class:`Coordinate`
 which it asks for ``x.minus(a)`` and ``x.log_minus(a)``.
 """
 

@@ -17,9 +17,9 @@ import numpy as np
 from gantheory.arithmetic.ball import Ball
 from gantheory.arithmetic.floating import FLOATING, Floating, Floats, quiet
 from gantheory.arithmetic.interface import Arithmetic, Value
-from gantheory.distributions.branches import Branch, Map, Turn
 from gantheory.distributions.coordinate import Anchored, Cell, Coordinate, End, Extended
 from gantheory.distributions.law import RNG, Law
+from gantheory.distributions.maps.branches import Branch, Map, Turn
 from gantheory.errors import InvalidParameterError, NoDensityError, NotCertifiedError
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Pushforward(Law):
     _branches: tuple[Branch, ...] = field(compare=False)
 
     def __init__(self, generator: sympy.Expr | str, law: Law) -> None:
-        from gantheory.distributions.decomposition import LATENT, canonical, outermost
+        from gantheory.distributions.maps.decomposition import LATENT, canonical, outermost
 
         if not isinstance(law, Law):
             raise InvalidParameterError(f"the latent law must be a Law, got {law!r}; write Normal(0, 1)")
@@ -307,7 +307,7 @@ class Pushforward(Law):
     @functools.cached_property
     def _code(self) -> Any:
         from gantheory.arithmetic.walk import compile_expression
-        from gantheory.distributions.rewriting import evaluable
+        from gantheory.distributions.maps.rewriting import evaluable
 
         return compile_expression(evaluable(self.generator))
 
