@@ -55,10 +55,6 @@ class Cauchy(LocationScale):
         z = self.standardized(A, x)
         return A.student_tail(Fraction(1), -z), A.student_tail(Fraction(1), z)
 
-    @property
-    def shape(self) -> tuple[Fraction, ...]:
-        return ()
-
     def lower_quantile(self, u: Floats) -> Floats:
         # Two forms of -cot(πu): the first is accurate near 0, the second near the median.
         return np.where(u < 0.25, -1 / np.tan(np.pi * u), -np.tan(np.pi * (0.5 - u)))

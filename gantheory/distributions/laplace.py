@@ -62,10 +62,6 @@ class Laplace(LocationScale):
         tail = A.exp(-z) / 2
         return 1 - tail, tail
 
-    @property
-    def shape(self) -> tuple[Fraction, ...]:
-        return ()
-
     def lower_quantile(self, u: Floats) -> Floats:
         return np.log(2 * u)
 

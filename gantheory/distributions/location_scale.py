@@ -45,9 +45,9 @@ class LocationScale(Law):
         return x.minus(self.loc) / A.const(self.scale)
 
     @property
-    @abstractmethod
     def shape(self) -> tuple[Fraction, ...]:
-        """The parameters of Z, in the order in which the type takes them."""
+        """The parameters of Z, in the order in which the type takes them: before location and scale."""
+        return tuple(getattr(self, p.name) for p in dataclasses.fields(cast(Any, self))[:-2])
 
     @abstractmethod
     def lower_quantile(self, u: Floats) -> Floats:

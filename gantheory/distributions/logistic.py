@@ -56,10 +56,6 @@ class Logistic(LocationScale):
         z = self.standardized(A, x)
         return A.sigmoid(z), A.sigmoid(-z)
 
-    @property
-    def shape(self) -> tuple[Fraction, ...]:
-        return ()
-
     def lower_quantile(self, u: Floats) -> Floats:
         return special.logit(u)
 

@@ -54,10 +54,6 @@ class Normal(LocationScale):
         w = x.minus(self.loc) / (A.const(self.scale) * A.sqrt(A.const(2)))
         return A.erfc(-w) / 2, A.erfc(w) / 2
 
-    @property
-    def shape(self) -> tuple[Fraction, ...]:
-        return ()
-
     def lower_quantile(self, u: Floats) -> Floats:
         return special.ndtri(u)
 

@@ -75,10 +75,6 @@ class StudentT(LocationScale):
         z = self._z(A, x)
         return A.student_tail(self.df, -z), A.student_tail(self.df, z)
 
-    @property
-    def shape(self) -> tuple[Fraction, ...]:
-        return (self.df,)
-
     def lower_quantile(self, u: Floats) -> Floats:
         df = float(self.df)
         bulk = special.stdtrit(df, u)
