@@ -64,10 +64,6 @@ class Series:
                     terms[monomial] = terms.get(monomial, fmpq(0)) + c * rational(factor)
         return Series(terms)
 
-    @property
-    def constant(self) -> bool:
-        return all(monomial == ONE for monomial in self.terms)
-
 
 class Bound:
     """A value: Σ e^P·S, as a list of pairs (P, S), in the arithmetic that made it."""

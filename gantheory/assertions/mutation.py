@@ -34,8 +34,8 @@ from gantheory.assertions.rough import rough_value
 from gantheory.divergences.functional import Functional
 from gantheory.errors import GantheoryError
 
-#: Automatic controls a claim gets at most, and the number it must have in all.
-AUTOMATIC, REQUIRED = 3, 3
+#: Automatic controls a claim gets at most.
+AUTOMATIC = 3
 #: Relative difference from which two rough values are apart, and the size below which it counts absolutely.
 APART, SMALL = 1e-2, 1e-1
 

@@ -9,7 +9,7 @@ an equation with a rounded constant is another equation.
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -139,10 +139,6 @@ class Functional:
 
         divisor = exact_constant(divisor)
         return NotImplemented if divisor is NotImplemented else self * (1 / sympy.sympify(divisor))
-
-    def named(self, label: str) -> Functional:
-        """The same functional under a name of its own."""
-        return replace(self, label=label)
 
     def subs(self, *args: Any, **options: Any) -> Functional:
         """Substitute in every integrand and constant, as ``sympy.Expr.subs`` does (D by D*, for example)."""
