@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import importlib
 import os
 import signal
@@ -29,6 +30,9 @@ CHEAP_FIRST = ("quadrature", "symbolic", "enclosure", "counterexample", "monte_c
 DEFECT = "defect in this method: "
 #: Fewer claims than this are not worth the start of other processes.
 WORTH_PROCESSES = 8
+#: What SymPy remembers in a worker, in results a function (its own choice is 1000), and how many objects a worker
+#: makes before it looks for unreachable cycles (Python's choice is 700): tens of megabytes each.
+SYMPY_CACHE_SIZE, GARBAGE_THRESHOLD = "20000", 50_000
 
 
 @dataclass(frozen=True)
@@ -278,7 +282,7 @@ def _verify_in_processes(
 
     check_methods(chosen)
     addresses = [whereabouts(claim) for claim in claims]
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"))
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _prepare, (chosen, seed))
     try:
         with _interrupts_held():
             pending = [pool.submit(_verify_at, *address, chosen, seed) for address in addresses]
@@ -289,6 +293,18 @@ def _verify_in_processes(
         raise
     pool.shutdown()
     return [done.result() for done in pending]
+
+
+def _prepare(chosen: tuple[str, ...], seed: int) -> None:
+    """In a new worker: what it will need, and settings for a short life full of expressions.
+
+    An expression holds no cycles, so that searching for them as often as Python does costs a tenth of the time
+    and frees nothing; and SymPy forgets what it knows of an expression long before the next method asks.
+    """
+    os.environ.setdefault("SYMPY_CACHE_SIZE", SYMPY_CACHE_SIZE)
+    _shared_workbench(chosen, seed)
+    gc.freeze()
+    gc.set_threshold(GARBAGE_THRESHOLD, *gc.get_threshold()[1:])
 
 
 def _verify_at(file: str, name: str, chosen: tuple[str, ...], seed: int) -> ClaimResult:

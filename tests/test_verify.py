@@ -1,6 +1,9 @@
 """Claims × methods: outcomes, and the same results from one process and from many."""
 
 import dataclasses
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ from gantheory.divergences import js, kl, reverse_kl, tv
 from gantheory.errors import UnknownNameError
 from gantheory.report.canonical import canonical, passed
 from gantheory.verdict import Status
-from gantheory.verify import DEFECT, _default_jobs, quick_controls, verify
+from gantheory.verify import DEFECT, GARBAGE_THRESHOLD, SYMPY_CACHE_SIZE, _default_jobs, quick_controls, verify
 
 USER_CLAIMS = Path(__file__).parent / "user_claims.py"
 FAST = ("symbolic", "quadrature")
@@ -125,3 +128,14 @@ def test_quick_controls_show_the_misprint_first():
     misprint = load_file(USER_CLAIMS)[2]
     first = quick_controls(misprint)[0]
     assert (first.name, first.status) == ("as printed", Status.REFUTED)
+
+
+def test_a_worker_s_settings_come_before_sympy():
+    """In a process of its own, because both are settings of a whole process."""
+    code = (
+        "import gc, sys; from gantheory.verify import _prepare; assert 'sympy' not in sys.modules;"
+        "_prepare(('symbolic',), 0); from sympy.core import cache; print(gc.get_threshold()[0], cache.SYMPY_CACHE_SIZE)"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "SYMPY_CACHE_SIZE"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.split() == [str(GARBAGE_THRESHOLD), SYMPY_CACHE_SIZE]

@@ -99,14 +99,20 @@ class Constant:
     def __mul__(self, other: Coefficient | int) -> Coefficient:
         if not isinstance(other, Constant):
             return Constant({p: c * other for p, c in self.terms.items()}) if other else Fraction(0)
-        pairs = []
-        for p, c in self.terms.items():
-            for q, d in other.terms.items():
-                product, factor = _multiplied([*p, *q])
-                pairs.append((product, c * d * factor))
-        return _polynomial(pairs)
+        return _product(self, other)
 
     __rmul__ = __mul__
+
+
+@functools.lru_cache(maxsize=4096)
+def _product(a: Constant, b: Constant) -> Coefficient:
+    """Kept, because power series multiply the same few constants again and again."""
+    pairs = []
+    for p, c in a.terms.items():
+        for q, d in b.terms.items():
+            product, factor = _multiplied([*p, *q])
+            pairs.append((product, c * d * factor))
+    return _polynomial(pairs)
 
 
 def _terms(c: Coefficient | int) -> Iterable[tuple[Product, Fraction]]:

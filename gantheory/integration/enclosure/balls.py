@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 import flint
 from flint import acb, arb
@@ -13,10 +13,21 @@ from flint import acb, arb
 from gantheory.arithmetic.ball import BALL, Ball, Infinite, rational, sign_of
 from gantheory.integration.enclosure.polynomial import Polynomial, polynomial
 
+#: id(number) → (number, precision in bits, its ball). By identity: the same code asks with the same numbers, and
+#: to hash a fraction costs as much as to make its ball.
+_CONSTANTS: dict[int, tuple[Fraction | int, int, Polynomial]] = {}
+_MOST_CONSTANTS: Final = 4096
 
-@functools.lru_cache(maxsize=4096)
+
 def _const(number: Fraction | int, bits: int) -> Polynomial:
-    return polynomial(BALL.const(number), (rational(number),), None)
+    kept = _CONSTANTS.get(id(number))
+    if kept is not None and kept[0] is number and kept[1] == bits:
+        return kept[2]
+    if len(_CONSTANTS) >= _MOST_CONSTANTS:
+        _CONSTANTS.clear()
+    ball = polynomial(BALL.const(number), (rational(number),), None)
+    _CONSTANTS[id(number)] = number, bits, ball
+    return ball
 
 
 @functools.lru_cache(maxsize=1024)

@@ -197,7 +197,7 @@ def functional_bound(difference: Integrands, domain: Domain) -> Bound:
         F, words = F.subs(D, best), f"pointwise least at D = {best}; then "
     if not _is_homogeneous(F, domain):
         raise UnprovedError("the integrand is not shown to be homogeneous of degree 1 in p and q")
-    f = F.subs({p: _U, q: 1}, simultaneous=True)
+    f = F.xreplace({p: _U, q: sympy.S.One})
     if varies(f.subs(_U, 1)):
         raise UnprovedError("the integrand depends on more than p and q")
     for line in _lines(f, moved.constant, domain):

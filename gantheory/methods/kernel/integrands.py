@@ -161,7 +161,7 @@ def _weight(part: sympy.Expr, density: sympy.Symbol, domain: Mapping[Any, Any]) 
     """∂part/∂density at a generic rational point: the only constant that it can be."""
     if not part.has(density):
         return None
-    slope = sympy.diff(part, density).subs(_generic_point(part))
+    slope = sympy.diff(part, density).xreplace(_generic_point(part))
     try:
         slope = normal_form(slope, domain)
     except NotNormalizableError:

@@ -308,7 +308,7 @@ def _bisected(h: sympy.Expr, u: sympy.Symbol, left: Any, right: Any, left_sign: 
     b = right.low if isinstance(right, Root) else right
 
     def of(r: sympy.Rational) -> int:
-        return sign_of_number(h.subs(u, r))
+        return sign_of_number(h.xreplace({u: r}))
 
     inside = _between(a, b)
     lower = _approach(of, inside, a, left, left_sign)

@@ -168,7 +168,7 @@ def values_at_instance(of: Integrands, instance: Instance) -> sympy.Expr | None:
                 row[x] = generator.subs(z, point)
             if logit is not None:
                 row[D] = 1 / (1 + sympy.exp(-logit.subs(x, row.get(x, point)).subs(bound)))
-            here = integrand.subs(row, simultaneous=True)
+            here = integrand.xreplace(row)
             total += _with_masses(here, {symbols[r]: (masses[r] or {}).get(point, sympy.S.Zero) for r in used})
     return _settled(total)
 
@@ -192,7 +192,7 @@ def _rational(number: Fraction) -> sympy.Rational:
 
 def _with_masses(e: sympy.Expr, masses: dict[sympy.Symbol, sympy.Expr]) -> sympy.Expr:
     """The integrand at an atom, with 0·log 0 = 0 and p·log(p/0) = ∞ as limits."""
-    e = e.subs({s: m for s, m in masses.items() if m != 0}, simultaneous=True)
+    e = e.xreplace({s: m for s, m in masses.items() if m != 0})
     for s in [s for s, m in masses.items() if m == 0]:
         e = one_sided_limit(e, s, 0)
     return e
