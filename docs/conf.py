@@ -24,7 +24,7 @@ exclude_patterns = ["_build", "_ext", "conf.py", "**/.ipynb_checkpoints"]
 
 # Notebooks are Python files in the percent format; their outputs are made here.
 nb_custom_formats = {".py": ["jupytext.reads", {"fmt": "py:percent"}]}
-nb_execution_mode = "cache"
+nb_execution_mode = "auto"
 nb_execution_in_temp = True
 nb_execution_timeout = 300
 nb_execution_raise_on_error = True

@@ -13,6 +13,7 @@ The run's report is kept in ``report.json`` and used again as long as the packag
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 import importlib
 import inspect
@@ -36,9 +37,17 @@ PACKAGE = Path(gantheory.__file__).parent
 def setup(app: Any) -> dict[str, Any]:
     """Register with Sphinx."""
     app.connect("builder-inited", lambda app: generate(Path(app.srcdir)))
+    app.connect("env-get-outdated", _executed_anew)
     app.connect("autodoc-process-docstring", _bars_kept)
     app.connect("autodoc-skip-member", _defaults_skipped)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _executed_anew(app: Any, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """The pages with code are executed again when the package has changed since."""
+    if not _stale(Path(app.srcdir) / "_generated" / "notebooks"):
+        return []
+    return [page for page in env.found_docs if page == "tour" or page.startswith("_generated/notebooks/")]
 
 
 def _bars_kept(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
@@ -94,20 +103,28 @@ def _write(path: Path, content: str) -> None:
 
 def _report(path: Path) -> Report:
     """The report of a run over all claims, from an earlier build if the package is still the same."""
-    mark = path.with_suffix(".sha256")
-    digest = _digest()
-    if path.exists() and mark.exists() and mark.read_text() == digest:
+    if not _stale(path.parent) and path.exists():
         return read(path)
+    path.unlink(missing_ok=True)
     from gantheory.verify import verify
 
     start = time.perf_counter()
     results = verify(registry.select(), jobs=None)
     report = canonical(results, seed=0, seconds=time.perf_counter() - start)
     write(path, dumps(report))
-    mark.write_text(digest)
     return report
 
 
+def _stale(folder: Path) -> bool:
+    """Whether the package has changed since this was last asked for `folder`."""
+    mark, digest = folder / "package.sha256", _digest()
+    if mark.exists() and mark.read_text() == digest:
+        return False
+    mark.write_text(digest)
+    return True
+
+
+@functools.cache
 def _digest() -> str:
     """A fingerprint of the package's sources."""
     found = hashlib.sha256()
@@ -235,9 +252,9 @@ def _colour(entry: Report) -> str:
 
 
 def _figures(folder: Path) -> None:
-    images = {f"{name}.svg" for name in FIGURES}
-    if not images <= {file.name for file in (folder / "figures").glob("*.svg")} or _stale(folder / "figures"):
-        save_all(folder / "figures", "svg")
+    images = {f"{name}.png" for name in FIGURES}
+    if not images <= {file.name for file in (folder / "figures").glob("*.png")} or _stale(folder / "figures"):
+        save_all(folder / "figures", "png")
     parts = [
         "# Figures",
         "Each figure is a function `figure(ax=None)` that draws on the Axes it is given and returns them. The command "
@@ -247,17 +264,8 @@ def _figures(folder: Path) -> None:
     for name in FIGURES:
         module = importlib.import_module(f"gantheory.figures.{name}")
         caption = inspect.cleandoc(module.__doc__ or "").split("\n\n")[0].replace("\n", " ")
-        parts += [f"## {name}", f":::{{figure}} figures/{name}.svg\n{prose(caption)}\n:::"]
+        parts += [f"## {name}", f":::{{figure}} figures/{name}.png\n{prose(caption)}\n:::"]
     _write(folder / "figures.md", "\n\n".join(parts) + "\n")
-
-
-def _stale(folder: Path) -> bool:
-    """Whether the package has changed since the figures were drawn."""
-    mark, digest = folder / "drawn.sha256", _digest()
-    if mark.exists() and mark.read_text() == digest:
-        return False
-    mark.write_text(digest)
-    return True
 
 
 def _kernel_rules() -> str:

@@ -52,6 +52,8 @@ __all__ = ["FAST", "Walkthrough", "plot_style"]
 
 #: The methods that take a fraction of a second a claim.
 FAST = ("symbolic", "enclosure", "quadrature")
+#: A value with a larger relative error is not shown.
+COARSE = 1e-6
 
 
 def plot_style() -> None:
@@ -221,8 +223,8 @@ class Walkthrough:
         if isinstance(assertion, Counterexample):
             part, instances, apart = assertion.fails, [assertion.instance], True
         elif isinstance(assertion, Limit):
-            last = {assertion.variable.name: assertion.points[-1]} if assertion.points else {}
-            instances = [instance.at(**last) for instance in instances or [Instance()]]
+            points = [{assertion.variable.name: point} for point in reversed(assertion.points)]
+            instances = [instance.at(**point) for point in points for instance in instances or [Instance()]]
             part = Identity(assertion.quantity, assertion.value, universal=False)
         elif not isinstance(assertion, Identity | Inequality):
             part = part.reductions()[0]
@@ -231,7 +233,7 @@ class Walkthrough:
                 left, right = (evaluate(side, instance, self._context.cache) for side in (part.lhs, part.rhs))
             except GantheoryError:
                 continue
-            if "undecided" in (left.status, right.status):
+            if any(e.status == "undecided" or e.error > COARSE * max(1.0, abs(e.value)) for e in (left, right)):
                 continue
             if not apart or not abs(left.value - right.value) <= SAFETY * (left.error + right.error):
                 return instance, left, right
