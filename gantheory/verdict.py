@@ -40,7 +40,7 @@ class Witness:
     firmness : str
         "exact", "disjoint balls" or "numerical".
     code : str
-        A line of Python that evaluates to ``(lhs, rhs)``, given ``from gantheory.witness import *``.
+        A line of Python that evaluates to ``(lhs, rhs)``, given ``from gantheory.vocabulary import *``.
     """
 
     where: str

@@ -179,7 +179,7 @@ def test_show_gives_the_statement_and_lines_that_recompute_the_witnesses(capsys)
     lines = [line.strip() for line in out.splitlines() if line.startswith("    at(")]
     assert lines
     namespace: dict[str, object] = {}
-    exec("from gantheory.witness import *", namespace)
+    exec("from gantheory.vocabulary import *", namespace)
     left, right = eval(lines[0], namespace)
     assert left == pytest.approx(-1.163451, abs=1e-6)
     assert right == pytest.approx(-2.560720, abs=1e-6)

@@ -18,7 +18,7 @@ LAYERS = (
     ("divergences",),
     ("games", "dynamics"),
     ("assertions",),
-    ("witness",),
+    ("vocabulary",),
     ("claims", "methods"),
     ("verify",),
     ("report", "figures", "testing"),

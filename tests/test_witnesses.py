@@ -22,7 +22,7 @@ def witnesses(result):
 @pytest.mark.parametrize("claim", all_claims(), ids=lambda c: c.name)
 def test_witness_lines_recompute_their_numbers(claim):
     namespace: dict = {}
-    exec("from gantheory.witness import *", namespace)
+    exec("from gantheory.vocabulary import *", namespace)
     (result,) = verify([claim], chosen=QUICK)
     seen = list(witnesses(result))
     assert seen, "no witness at all"

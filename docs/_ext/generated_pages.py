@@ -231,7 +231,7 @@ def _claim(entry: Report) -> str:
     if witness is not None:
         parts += [
             f"*As printed it is wrong at* {prose(describe(witness))}. Recompute it by:",
-            f"```python\nfrom gantheory.witness import *\n\n{witness['code']}\n```",
+            f"```python\nfrom gantheory.vocabulary import *\n\n{witness['code']}\n```",
         ]
     first, *rest = parts
     inner = "\n\n".join(rest)

@@ -30,6 +30,7 @@ from gantheory.divergences.functional import Functional
 from gantheory.games import minimax
 
 TOPIC = "seeds"
+CHAPTER = 2
 
 
 @functools.cache

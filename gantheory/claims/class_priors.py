@@ -20,6 +20,7 @@ from gantheory.divergences import integral, kl
 from gantheory.divergences.functional import Functional
 
 TOPIC = "seeds"
+CHAPTER = 7
 
 
 def _value_with_prior(D: Any = None) -> Functional:

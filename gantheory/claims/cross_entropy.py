@@ -35,6 +35,7 @@ from gantheory.divergences.functional import Functional
 from gantheory.games import binary_cross_entropy
 
 TOPIC = "seeds"
+CHAPTER = 9
 
 
 def label() -> Any:

@@ -30,6 +30,7 @@ from gantheory.games import minimax
 from gantheory.games.game import value_at_optimum
 
 TOPIC = "seeds"
+CHAPTER = 13
 
 
 # The value at a discriminator held fixed.

@@ -24,6 +24,7 @@ from gantheory.distributions import Normal
 from gantheory.divergences import expectation
 
 TOPIC = "seeds"
+CHAPTER = 11
 
 
 non_saturating_loss_is_minimax_loss_up_to_sign = Claim(

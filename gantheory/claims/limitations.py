@@ -22,6 +22,7 @@ from gantheory.divergences import Functional, integral, js, kl, reverse_kl, tv
 from gantheory.dynamics import DiracGAN
 
 TOPIC = "seeds"
+CHAPTER = 14
 
 
 def _frozen_saturating_gradient() -> Functional:

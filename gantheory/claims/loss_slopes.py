@@ -18,6 +18,7 @@ from gantheory.claims.lazily import sp, sym
 from gantheory.games import minimax, non_saturating
 
 TOPIC = "seeds"
+CHAPTER = 12
 
 
 def outputs(*tenths: int) -> tuple[Instance, ...]:

@@ -27,6 +27,7 @@ from gantheory.games import binary_cross_entropy, minimax, non_saturating
 from gantheory.games.game import value_at_optimum
 
 TOPIC = "seeds"
+CHAPTER = 10
 
 
 def at_real() -> Any:

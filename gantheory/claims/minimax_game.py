@@ -28,6 +28,7 @@ from gantheory.divergences.functional import Functional
 from gantheory.games import binary_cross_entropy, minimax, non_saturating
 
 TOPIC = "seeds"
+CHAPTER = 3
 
 
 # The generator's objective.

@@ -39,6 +39,7 @@ from gantheory.games import minimax
 from gantheory.games.game import value_at_optimum
 
 TOPIC = "seeds"
+CHAPTER = 5
 
 
 def best_output() -> Any:

@@ -35,6 +35,7 @@ from gantheory.games import minimax
 from gantheory.games.game import value_at_optimum
 
 TOPIC = "seeds"
+CHAPTER = 8
 
 
 def _kl_to(law: Any, *, of: Any) -> Functional:

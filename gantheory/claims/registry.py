@@ -11,6 +11,7 @@ import difflib
 import importlib
 import importlib.machinery
 import importlib.util
+import math
 import pkgutil
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,18 +35,18 @@ class ClaimFileError(GantheoryError, ImportError):
 
 @cache
 def all_claims() -> tuple[Claim, ...]:
-    """The package's claims, module by module in alphabetical order, in the order in which they are written.
+    """The package's claims, module by module in the order of their CHAPTER, in the order in which they are written.
 
     Raises
     ------
     InvalidParameterError
         If two claims have one name.
     """
-    modules = sorted(m.name for m in pkgutil.iter_modules(claims.__path__) if not m.ispkg)
+    names = sorted(m.name for m in pkgutil.iter_modules(claims.__path__) if not m.ispkg and m.name != "registry")
+    modules = {name: importlib.import_module(f"{claims.__name__}.{name}") for name in names}
     found: list[Claim] = []
-    for name in modules:
-        if name != "registry":
-            found += _claims_of(importlib.import_module(f"{claims.__name__}.{name}"), name)
+    for name in sorted(names, key=lambda name: (getattr(modules[name], "CHAPTER", math.inf), name)):
+        found += _claims_of(modules[name], name)
     return _distinct(found)
 
 

@@ -27,6 +27,7 @@ from gantheory.games import minimax
 from gantheory.games.game import value_at_optimum
 
 TOPIC = "seeds"
+CHAPTER = 6
 
 
 def _regret(divergence: Any) -> Assertion:

@@ -22,6 +22,7 @@ from gantheory.games import minimax
 from gantheory.games.game import value_at_optimum
 
 TOPIC = "seeds"
+CHAPTER = 4
 
 
 min_of_max_of_expectations_ge_neg_log_four = Claim(

@@ -27,6 +27,7 @@ from gantheory.games import minimax
 from gantheory.games.game import value_at_optimum
 
 TOPIC = "seeds"
+CHAPTER = 1
 
 
 @functools.cache

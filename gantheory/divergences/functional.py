@@ -164,7 +164,7 @@ class Functional:
 
     @property
     def code(self) -> str:
-        """Python text that rebuilds the functional from ``gantheory.witness``."""
+        """Python text that rebuilds the functional from ``gantheory.vocabulary``."""
         parts = []
         for c, i in self.terms:
             text = i.name if i.written is None else f"integral({source_text(i.written)})"

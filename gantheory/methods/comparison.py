@@ -29,7 +29,7 @@ from gantheory.assertions.kinds import (
 from gantheory.errors import GantheoryError
 from gantheory.methods.interface import Context
 from gantheory.verdict import Status, Verdict, Witness
-from gantheory.witness import witness_line
+from gantheory.vocabulary import witness_line
 
 #: Places per instance at which an assertion over a range of scalars is checked.
 PLACES = 6

@@ -29,7 +29,7 @@ from gantheory.errors import FormulaError, GantheoryError, UndefinedQuantityErro
 from gantheory.methods.enclosure import enclosed
 from gantheory.methods.interface import Context
 from gantheory.verdict import Status, Verdict, Witness
-from gantheory.witness import witness_line
+from gantheory.vocabulary import witness_line
 
 #: Digits to which a hit is confirmed, and the working precision in bits for that.
 DIGITS, BITS = 30, 320

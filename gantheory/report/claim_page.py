@@ -47,7 +47,7 @@ def claim_page(claim: Claim, rows: Sequence[Row], controls: Sequence[ControlResu
         yield from _control(control)
     if any(control.verdict and control.verdict.witness for control in controls):
         yield Text()
-        yield Text("The lines that begin with at(...) need: from gantheory.witness import *", "dim")
+        yield Text("The lines that begin with at(...) need: from gantheory.vocabulary import *", "dim")
 
 
 def is_code(part: RenderableType) -> bool:

@@ -30,7 +30,7 @@ def markdown(report: Report) -> str:
     lines += [_row(entry) for entry in report["claims"]]
     misprints = [entry for entry in report["claims"] if entry["outcome"] == "refuted_as_expected"]
     if misprints:
-        lines += ["", "## Misprints", "", "Each line of code needs `from gantheory.witness import *`."]
+        lines += ["", "## Misprints", "", "Each line of code needs `from gantheory.vocabulary import *`."]
         for entry in misprints:
             lines += _misprint(entry)
     doubtful = [(entry, doubts(entry)) for entry in report["claims"]]

@@ -25,7 +25,7 @@ from gantheory.methods.counterexample import Counterexample
 from gantheory.methods.interface import Context
 from gantheory.symbols import D, p, p_z, prior, q, score
 from gantheory.verdict import Status
-from gantheory.witness import *  # noqa: F403 - witness lines are evaluated below
+from gantheory.vocabulary import *  # noqa: F403 - witness lines are evaluated below
 
 V = minimax.value()
 optimal_value = minimax.value(p / (p + q))

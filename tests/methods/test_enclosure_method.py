@@ -26,7 +26,7 @@ from gantheory.methods.enclosure import Enclosure, enclosed, scalar_ball
 from gantheory.methods.interface import Context
 from gantheory.symbols import D, p, prior, q
 from gantheory.verdict import Status
-from gantheory.witness import *  # noqa: F403 - a witness line is evaluated below
+from gantheory.vocabulary import *  # noqa: F403 - a witness line is evaluated below
 
 optimal_value = minimax.value(p / (p + q))
 NORMALS = Instance(p=Normal(0, 1), q=Normal(1, 2))

@@ -183,7 +183,7 @@ def test_witness_line_recomputes_the_sides(name):
     if witness is None or name == "limit, false":
         return
     namespace = {}
-    exec("from gantheory.witness import *", namespace)
+    exec("from gantheory.vocabulary import *", namespace)
     lhs, rhs = eval(witness.code, namespace)
     assert lhs == pytest.approx(witness.lhs, rel=1e-8, abs=1e-9)
     assert rhs == pytest.approx(witness.rhs, rel=1e-8, abs=1e-9)

@@ -1,4 +1,7 @@
-"""What a witness line needs: ``from gantheory.witness import *``, then the line prints both sides.
+"""The words in which claims and witness lines are written: ``from gantheory.vocabulary import *``.
+
+Laws, functionals, the symbols p, q, D, x, z, theta, …, exact SymPy functions, the kinds of assertion, and
+:func:`at`, which a witness line calls to recompute both sides of an equation.
 
 Examples
 --------
@@ -30,8 +33,24 @@ from sympy import (
     tanh,
 )
 
-from gantheory.assertions.instance import Family, Instance
-from gantheory.assertions.kinds import Gradient, Side, side
+from gantheory.assertions import (
+    Claim,
+    Control,
+    Counterexample,
+    Derivation,
+    Family,
+    Gradient,
+    Identity,
+    Inequality,
+    Instance,
+    Limit,
+    Misprint,
+    Optimum,
+    Spectrum,
+    Step,
+    Trajectory,
+)
+from gantheory.assertions.kinds import Side, side
 from gantheory.distributions import (
     Atoms,
     Beta,
@@ -91,25 +110,37 @@ __all__ = [
     "Beta",
     "C",
     "Cauchy",
+    "Claim",
+    "Control",
+    "Counterexample",
     "D",
+    "Derivation",
     "E",
     "Exponential",
     "Family",
     "Gamma",
     "Gradient",
     "I",
+    "Identity",
+    "Inequality",
     "Instance",
     "Laplace",
+    "Limit",
     "Logistic",
     "Max",
     "Min",
+    "Misprint",
     "Mixture",
     "Normal",
+    "Optimum",
     "Pushforward",
     "Rational",
     "S",
+    "Spectrum",
+    "Step",
     "StudentT",
     "Symbol",
+    "Trajectory",
     "Uniform",
     "at",
     "cos",
