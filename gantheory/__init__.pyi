@@ -44,7 +44,12 @@ from .divergences.functions import (
 )
 from .errors import GantheoryError as GantheoryError
 from .estimate import Estimate as Estimate
-from .games import OptimalDiscriminator as OptimalDiscriminator, binary_cross_entropy as binary_cross_entropy, minimax as minimax, non_saturating as non_saturating
+from .games import (
+    OptimalDiscriminator as OptimalDiscriminator,
+    binary_cross_entropy as binary_cross_entropy,
+    minimax as minimax,
+    non_saturating as non_saturating,
+)
 from .verify import verify as verify
 
 __version__: str

@@ -39,8 +39,7 @@ from gantheory.distributions import (
 )
 from gantheory.methods.interface import Context, Method
 from gantheory.verdict import Status, Verdict
-from gantheory.verify import CHEAP_FIRST, DEFECT, METHODS, check_methods, judge
-from gantheory.verify import methods as loaded
+from gantheory.verify import CHEAP_FIRST, DEFECT, METHODS, check_methods, judge, methods as loaded
 
 if TYPE_CHECKING:
     import sympy

@@ -33,9 +33,7 @@ def exact(value: Any, what: str = "a parameter") -> Fraction:
         try:
             return Fraction(value) if "/" in value else Fraction(Decimal(value))
         except (ValueError, InvalidOperation, OverflowError, ZeroDivisionError):
-            raise InvalidParameterError(
-                f"{what} must be a finite number, got {value!r}; write 0.5 or 1/2"
-            ) from None
+            raise InvalidParameterError(f"{what} must be a finite number, got {value!r}; write 0.5 or 1/2") from None
     if isinstance(value, numbers.Rational) and not isinstance(value, bool):
         return Fraction(int(value.numerator), int(value.denominator))
     if isinstance(value, numbers.Real) and not isinstance(value, bool):

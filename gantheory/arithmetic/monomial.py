@@ -25,9 +25,7 @@ class Monomial:
 
     __slots__ = ("_hash", "exponent", "powers")
 
-    def __init__(
-        self, powers: tuple[Exponent, ...], exponent: tuple[tuple[Monomial, Coefficient], ...] = ()
-    ) -> None:
+    def __init__(self, powers: tuple[Exponent, ...], exponent: tuple[tuple[Monomial, Coefficient], ...] = ()) -> None:
         self.powers = powers
         self.exponent = exponent
         self._hash = hash((powers, exponent))

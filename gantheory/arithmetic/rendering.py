@@ -69,9 +69,7 @@ def monomial(m: Monomial, base: str, inverse: bool) -> str:
     first = f"log {atom}" if not inverse or m.powers[1] == 1 else f"log(1/{atom})"
     deeper = f"log(1/{atom})" if inverse else f"log {atom}"
     names = [atom, first, f"log {deeper}", f"log log {deeper}"]
-    factors = [
-        _power(name, -k if inverse and n == 0 else k) for n, (name, k) in enumerate(zip(names, m.powers)) if k
-    ]
+    factors = [_power(name, -k if inverse and n == 0 else k) for n, (name, k) in enumerate(zip(names, m.powers)) if k]
     if m.exponent:
         factors.append(f"exp({terms(m.exponent, base, inverse)})")
     return "·".join(factors) or "1"

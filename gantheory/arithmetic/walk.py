@@ -43,9 +43,7 @@ class Compiled:
         return self.code(A, bindings)
 
 
-def compile_expression(
-    expression: sympy.Expr, logs: Collection[str] = (), logits: Collection[str] = ()
-) -> Compiled:
+def compile_expression(expression: sympy.Expr, logs: Collection[str] = (), logits: Collection[str] = ()) -> Compiled:
     """Compile `expression`; ``bindings[name]`` is the value of symbol `name`, its log(it), where so declared.
 
     Raises

@@ -25,9 +25,7 @@ def expand(instances: Sequence[Instance], domain: Domain, count: int) -> list[In
             result.append(instance)
             continue
         for index in range(1, count + 1):
-            numbers = {
-                s.name: place(domain[s], _radical_inverse(index, base)) for s, base in zip(free, _BASES)
-            }
+            numbers = {s.name: place(domain[s], _radical_inverse(index, base)) for s, base in zip(free, _BASES)}
             result.append(instance.at(**numbers))
     return result
 
@@ -41,7 +39,9 @@ def beside_argument(optimum: Optimum, instances: Sequence[Instance]) -> list[Ins
         argument = {}
         for symbol, e in optimum.argument.items():
             e = sympy.sympify(e)
-            argument[symbol] = e.subs({s: instance.numbers[s.name] for s in e.free_symbols if s.name in instance.numbers})
+            argument[symbol] = e.subs(
+                {s: instance.numbers[s.name] for s in e.free_symbols if s.name in instance.numbers}
+            )
         if any(e.free_symbols for e in argument.values()):
             continue  # a function of p and q: no number to step away from
         for symbol, at in argument.items():

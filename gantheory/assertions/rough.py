@@ -31,9 +31,7 @@ def rough_value(side: Side, instance: Instance) -> float:
     total = scalar_value(side.constant, instance)
     for coefficient, integral in side.terms:
         integrand, laws = bind(integral, instance)
-        total += scalar_value(coefficient, instance) * _rough_integral(
-            integrand, {r: laws[r] for r in integrand.roles}
-        )
+        total += scalar_value(coefficient, instance) * _rough_integral(integrand, {r: laws[r] for r in integrand.roles})
     return total
 
 

@@ -1,8 +1,7 @@
 from .atoms import Atoms as Atoms
 from .beta import Beta as Beta
 from .cauchy import Cauchy as Cauchy
-from .coordinate import Cell as Cell
-from .coordinate import End as End
+from .coordinate import Cell as Cell, End as End
 from .exponential import Exponential as Exponential
 from .gamma import Gamma as Gamma
 from .laplace import Laplace as Laplace

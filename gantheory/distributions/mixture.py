@@ -63,15 +63,12 @@ class Mixture(Law):
             raise InvalidParameterError(f"the components of a mixture must be laws, got {laws!r}")
         if any(law.base != "lebesgue" for law in laws):
             raise NoDensityError(
-                "a mixture with atoms has no density; "
-                "write a mixture of atoms alone as one Atoms(points, weights)"
+                "a mixture with atoms has no density; write a mixture of atoms alone as one Atoms(points, weights)"
             )
         flat = [
             (weight * inner, component)
             for weight, law in zip(exact, laws)
-            for inner, component in (
-                zip(law.weights, law.laws) if isinstance(law, Mixture) else [(Fraction(1), law)]
-            )
+            for inner, component in (zip(law.weights, law.laws) if isinstance(law, Mixture) else [(Fraction(1), law)])
         ]
         object.__setattr__(self, "weights", tuple(weight for weight, _ in flat))
         object.__setattr__(self, "laws", tuple(law for _, law in flat))
@@ -145,9 +142,7 @@ class Mixture(Law):
         low, high = quantiles.min(axis=0), quantiles.max(axis=0)
         # At 0 and 1 it is the end of the support, which F reaches only by underflow.
         low, high = np.where(above == 0, high, low), np.where(below == 0, low, high)
-        return _first(
-            low, high, lambda x: np.where(below <= above, self.cdf(x) >= below, self.sf(x) <= above)
-        )
+        return _first(low, high, lambda x: np.where(below <= above, self.cdf(x) >= below, self.sf(x) <= above))
 
 
 def _first(low: Floats, high: Floats, reached: Callable[[Floats], NDArray[np.bool_]]) -> Floats:

@@ -71,9 +71,7 @@ js: Final = named("js", Integrand(_js, _PAIR, bound=Fraction(7, 20), reach=1.0))
 #: Total variation ½∫|p-q| ∈ [0, 1].
 tv: Final = named("tv", Integrand(_tv, _PAIR, bound=Fraction(1, 2), kinks=(_difference,), reach=1.0))
 #: Squared Hellinger distance 1 - ∫√(pq) = ½∫(√p-√q)² ∈ [0, 1].
-squared_hellinger: Final = named(
-    "squared_hellinger", Integrand(_squared_hellinger, _PAIR, bound=Fraction(1, 2))
-)
+squared_hellinger: Final = named("squared_hellinger", Integrand(_squared_hellinger, _PAIR, bound=Fraction(1, 2)))
 #: Pearson's χ²(p‖q) = ∫(p-q)²/q ∈ [0, ∞].
 pearson_chi2: Final = named("pearson_chi2", Integrand(_pearson_chi2, _PAIR))
 #: Wasserstein distance of order 1, ∫|F_p-F_q|dx, in the unit of x.

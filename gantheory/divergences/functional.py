@@ -128,9 +128,7 @@ class Functional:
         factor = exact_constant(factor)
         if factor is NotImplemented:
             return NotImplemented
-        return Functional(
-            tuple((c * factor, i) for c, i in self.terms if c * factor != 0), self.constant * factor
-        )
+        return Functional(tuple((c * factor, i) for c, i in self.terms if c * factor != 0), self.constant * factor)
 
     __rmul__ = __mul__
 

@@ -22,10 +22,7 @@ def atoms_of(laws: Mapping[str, Law]) -> list[Fraction]:
 
 def terms_over_atoms(A: Arithmetic, integrand: Integrand, laws: Mapping[str, Law]) -> list[Value]:
     """F at every atom, in any arithmetic; a law with a density has no mass there."""
-    return [
-        integrand(A, Site(A, Anchored(A, point, A.const(0)), LINE, laws, atom=point))
-        for point in atoms_of(laws)
-    ]
+    return [integrand(A, Site(A, Anchored(A, point, A.const(0)), LINE, laws, atom=point)) for point in atoms_of(laws)]
 
 
 def sum_over_atoms(integrand: Integrand, laws: Mapping[str, Law]) -> float:

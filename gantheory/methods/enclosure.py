@@ -139,7 +139,9 @@ def _integral(integral: Integral, instance: Instance, digits: int, cache: dict[A
         found: arb | GantheoryError
         try:
             integrand, laws = bind(integral, instance)
-            found = enclose(integrand, laws, digits=digits, absolute=_smallest(digits), max_evaluations=MAX_EVALUATIONS).ball
+            found = enclose(
+                integrand, laws, digits=digits, absolute=_smallest(digits), max_evaluations=MAX_EVALUATIONS
+            ).ball
         except (NotCertifiedError, UndefinedQuantityError) as error:
             found = error
         if cache is not None:

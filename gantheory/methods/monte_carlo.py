@@ -15,13 +15,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from gantheory.assertions.instance import Instance
 from gantheory.assertions.kinds import Assertion, Gradient, Identity, Inequality, Side
 from gantheory.assertions.scalar import scalar_value
 from gantheory.assertions.whole import as_one
-from gantheory.divergences.functional import Functional, Integral
+from gantheory.divergences.functional import Functional
 from gantheory.estimate import Estimate
 from gantheory.integration.monte_carlo import Sampler
 from gantheory.methods.comparison import TOO_CLOSE, Decision, Measured, judge_by_values

@@ -14,6 +14,7 @@ from gantheory.verdict import Status, Verdict
 #: Two values are called different only beyond this multiple of their estimated error: it is an estimate.
 SAFETY = 10.0
 
+
 class Quadrature:
     """Judge by adaptive quadrature."""
 

@@ -9,8 +9,7 @@ from typing import Any
 
 import mpmath
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from gantheory.arithmetic import constants
 from gantheory.arithmetic.asymptotic import ASYMPTOTIC as A

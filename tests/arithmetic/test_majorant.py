@@ -7,8 +7,7 @@ from fractions import Fraction
 
 import pytest
 from flint import arb
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from gantheory.arithmetic.ball import BALL, precision, rational
 from gantheory.arithmetic.bound import Series

@@ -7,8 +7,7 @@ from fractions import Fraction
 
 import pytest
 import sympy
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 from scipy import special
 
 from gantheory.arithmetic.parse import parse_formula

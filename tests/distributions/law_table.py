@@ -123,9 +123,7 @@ def beta(a: Any, b: Any) -> Oracle:
         return lambda x: mpf(left) if x <= 0 else mpf(right) if x >= 1 else value(x)
 
     return Oracle(
-        inside(
-            lambda x: (a - 1) * mp.log(x) + (b - 1) * mp.log(1 - x) - mp.log(mp.beta(a, b)), "-inf", "-inf"
-        ),
+        inside(lambda x: (a - 1) * mp.log(x) + (b - 1) * mp.log(1 - x) - mp.log(mp.beta(a, b)), "-inf", "-inf"),
         inside(lambda x: lower(x, a, b), 0, 1),
         inside(lambda x: 1 - lower(x, a, b), 1, 0),
     )

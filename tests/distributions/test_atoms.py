@@ -10,8 +10,7 @@ from itertools import accumulate
 import numpy as np
 import pytest
 import sympy
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from gantheory.arithmetic.ball import BALL, precision
 from gantheory.arithmetic.floating import FLOATING

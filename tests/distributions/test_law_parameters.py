@@ -92,11 +92,7 @@ def test_parameters_are_exact() -> None:
 
 
 def test_every_law_is_exported_under_its_name() -> None:
-    laws = {
-        name: getattr(distributions, name)
-        for name in dir(distributions)
-        if name not in ("Law", "Pushforward")
-    }
+    laws = {name: getattr(distributions, name) for name in dir(distributions) if name not in ("Law", "Pushforward")}
     names = {law.name for law in laws.values() if isinstance(law, type) and issubclass(law, Law)}
     assert names == {
         "normal", "laplace", "logistic", "cauchy", "student_t", "uniform", "exponential", "gamma", "beta",
@@ -128,9 +124,7 @@ ZERO, ONE = Fraction(0), Fraction(1)
     ],
     ids=str,
 )
-def test_breakpoints_and_smooth_ends(
-    law: Law, breakpoints: tuple[Fraction, ...], rough: tuple[End, ...]
-) -> None:
+def test_breakpoints_and_smooth_ends(law: Law, breakpoints: tuple[Fraction, ...], rough: tuple[End, ...]) -> None:
     assert law.breakpoints == breakpoints
     ends = [End(point, side) for point in (-ONE, ZERO, ONE) for side in (-1, +1)]
     assert [end for end in ends if not law.smooth_at(end)] == list(rough)

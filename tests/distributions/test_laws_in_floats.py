@@ -66,12 +66,7 @@ def test_shapes_and_values_at_the_edges(row: Row) -> None:
     assert law.icdf(1.0) == law.isf(0.0) == high
     assert np.isnan(law.icdf([np.nan, -0.1, 1.1])).all()
     assert np.isnan(law.isf([np.nan, -0.1, 1.1])).all()
-    assert (
-        law.icdf([[0.2, 0.3]]).shape
-        == law.isf([[0.2, 0.3]]).shape
-        == law.logpdf([[0.2, 0.3]]).shape
-        == (1, 2)
-    )
+    assert law.icdf([[0.2, 0.3]]).shape == law.isf([[0.2, 0.3]]).shape == law.logpdf([[0.2, 0.3]]).shape == (1, 2)
     assert np.ndim(law.icdf(0.2)) == np.ndim(law.isf(0.2)) == np.ndim(law.cdf(0.2)) == 0
     assert np.isnan([law.logpdf(np.nan), law.cdf(np.nan), law.sf(np.nan)]).all()
     assert law.pdf(np.inf) == law.pdf(-np.inf) == 0

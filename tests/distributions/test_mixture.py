@@ -7,8 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from mpmath import mp, mpf
 
 from gantheory.distributions import Atoms, Beta, Cauchy, Gamma, Law, Mixture, Normal, Uniform

@@ -11,8 +11,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import sympy
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions import (

@@ -13,8 +13,7 @@ from fractions import Fraction
 import flint
 import pytest
 from flint import arb
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from gantheory.arithmetic.ball import precision, rational
 from gantheory.distributions import (

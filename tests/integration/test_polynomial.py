@@ -5,8 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from flint import acb, arb, fmpq
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from gantheory.arithmetic.ball import Infinite, precision, rational
 from gantheory.integration.enclosure.balls import PathBall

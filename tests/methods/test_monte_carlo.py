@@ -4,8 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from sympy import Rational, log, oo, pi
-from sympy import Symbol as SympySymbol
+from sympy import Rational, Symbol as SympySymbol, log, oo, pi
 
 from gantheory.assertions import Assertion, Derivation, Gradient, Identity, Inequality, Instance, Step
 from gantheory.assertions.instance import bind

@@ -27,9 +27,7 @@ class Route:
 
 def inner_points(cell: Cell, laws: Mapping[str, Law]) -> list[Fraction]:
     """The points that split a cell, in order: the laws' centres inside it, else any one point."""
-    centers = {
-        part.center for law in laws.values() for part in law.parts if cell.low < part.center < cell.high
-    }
+    centers = {part.center for law in laws.values() for part in law.parts if cell.low < part.center < cell.high}
     if centers:
         return sorted(centers)
     if isinstance(cell.low, float):

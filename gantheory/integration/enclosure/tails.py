@@ -178,6 +178,4 @@ def exponent(tail: Tail, budget: arb) -> Fraction:
         if tail.bound(arb(rational(s)).exp()) < budget:
             return s
         s = Fraction(int(s * 5), 4)
-    raise NotCertifiedError(
-        f"the tail {tail.end} has no certified bound: {tail.refusal(arb(rational(s)).exp())}"
-    )
+    raise NotCertifiedError(f"the tail {tail.end} has no certified bound: {tail.refusal(arb(rational(s)).exp())}")

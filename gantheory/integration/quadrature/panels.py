@@ -60,7 +60,9 @@ class March:
     step: float
 
 
-def lay(cell: Cell, laws: Iterable[Law], *, far: bool, reach: float) -> tuple[list[tuple[Chart, Floats, Floats]], list[March]]:
+def lay(
+    cell: Cell, laws: Iterable[Law], *, far: bool, reach: float
+) -> tuple[list[tuple[Chart, Floats, Floats]], list[March]]:
     """First panels of a cell, as (chart, lo, hi), and the ends from which to march on: ±∞ only if `far`."""
     parts = [part for law in laws for part in law.parts]
     low, high = FLOATING.const(cell.low), FLOATING.const(cell.high)
