@@ -19,6 +19,7 @@ _NAMES: Final = {
     "tv": ("TV(p, q)", r"\mathrm{TV}(p_{data}, p_g)"),
     "squared_hellinger": ("H²(p, q)", r"H^2(p_{data}, p_g)"),
     "pearson_chi2": ("χ²(p‖q)", r"\chi^2(p_{data} \| p_g)"),
+    "C": ("C(G)", "C(G)"),
     "w1": ("W₁(p, q)", r"W_1(p_{data}, p_g)"),
 }
 _GREEK: Final = [
