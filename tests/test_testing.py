@@ -70,12 +70,12 @@ def test_unknown_methods_are_refused():
 @given(laws())
 @settings(max_examples=50, deadline=None)
 def test_laws_have_densities_and_text_that_rebuilds_them(law):
-    from gantheory import witness
+    from gantheory import vocabulary
 
     assert isinstance(law, Law)
     assert law.base == "lebesgue"
     median = float(law.icdf(0.5))
-    again = eval(repr(law), vars(witness).copy())
+    again = eval(repr(law), vars(vocabulary).copy())
     assert float(again.cdf(median)) == pytest.approx(0.5, abs=1e-9)
 
 

@@ -6,7 +6,7 @@ import pytest
 from scipy import integrate, special, stats
 from sympy import Abs, Rational, Symbol, exp, lambdify, log, sign
 
-from gantheory import witness
+from gantheory import vocabulary
 from gantheory.assertions.domain import expand
 from gantheory.assertions.evaluation import evaluate
 from gantheory.assertions.instance import Family, Instance, bind
@@ -83,14 +83,14 @@ def test_family_of_atoms_moves_its_weights():
     assert binomial.law(Rational(1, 4)) == Atoms([0, 1, 2], ["0.5625", "0.375", "0.0625"])
     instance = Instance(q=binomial, theta=Rational(1, 4))
     assert value(q * score * x, instance) == pytest.approx(2, rel=1e-14)
-    assert eval(repr(instance), vars(witness)) == instance
+    assert eval(repr(instance), vars(vocabulary)) == instance
 
 
 def test_a_witness_line_names_no_unknown_scalar():
     rate = Symbol("rate", positive=True)
     instance = Instance(p=Normal(0, 1), rate=Rational(1, 3))
-    line = witness.witness_line(side(integral(rate * p)), side(-log(rate)), instance)
-    assert eval(line, vars(witness)) == pytest.approx((1 / 3, math.log(3)), rel=1e-12)
+    line = vocabulary.witness_line(side(integral(rate * p)), side(-log(rate)), instance)
+    assert eval(line, vars(vocabulary)) == pytest.approx((1 / 3, math.log(3)), rel=1e-12)
 
 
 def test_text_of_an_instance_needs_no_names_but_those_of_a_witness():

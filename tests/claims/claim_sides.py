@@ -6,7 +6,7 @@ import math
 import numpy as np
 from scipy import integrate
 
-from gantheory import witness
+from gantheory import vocabulary
 from gantheory.assertions.evaluation import evaluate
 from gantheory.methods.interface import Context
 from gantheory.verdict import Status
@@ -44,4 +44,4 @@ def printed_witness(claim, name):
     (method,) = methods([name])
     verdict = judge(method, claim.asserted.as_printed, claim.checked_at, Context(seed=0))
     assert verdict.status is Status.REFUTED
-    return eval(verdict.witness.code, vars(witness))
+    return eval(verdict.witness.code, vars(vocabulary))

@@ -6,7 +6,7 @@ import pytest
 from claim_sides import at_first, both_sides, printed_witness
 from scipy import integrate, special, stats
 
-from gantheory import witness
+from gantheory import vocabulary
 from gantheory.assertions.evaluation import evaluate
 from gantheory.claims import losses_as_cross_entropy as claims
 
