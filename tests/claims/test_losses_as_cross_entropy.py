@@ -80,7 +80,7 @@ def test_loss_falls_to_zero_as_the_discriminator_is_fooled():  # S000-p3
     limit = claims.generator_loss_tendsto_zero_as_fooled.asserted
     for point in limit.points:
         upper, _ = limit.reductions()
-        value, bound = both_sides(upper, witness.Instance(D=point))
+        value, bound = both_sides(upper, vocabulary.Instance(D=point))
         assert value == pytest.approx(-math.log(float(point)), rel=1e-12)
         assert 0 < value < bound == pytest.approx(2 * (1 - float(point)), rel=1e-12)
 
