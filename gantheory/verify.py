@@ -23,8 +23,16 @@ from gantheory.verdict import Status, Verdict
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
+#: The class of each method, in its module of the same name under :mod:`gantheory.methods`.
+CLASSES = {
+    "symbolic": "Symbolic",
+    "enclosure": "Enclosure",
+    "quadrature": "Quadrature",
+    "monte_carlo": "MonteCarlo",
+    "counterexample": "CounterexampleSearch",
+}
 #: The methods, in the order in which they are reported; a control is tried in CHEAP_FIRST's order.
-METHODS = ("symbolic", "enclosure", "quadrature", "monte_carlo", "counterexample")
+METHODS = tuple(CLASSES)
 CHEAP_FIRST = ("quadrature", "symbolic", "enclosure", "counterexample", "monte_carlo")
 #: How the detail of a verdict begins where the method itself failed, which is a defect of the method.
 DEFECT = "defect in this method: "
@@ -106,9 +114,8 @@ def check_methods(names: Sequence[str]) -> None:
 def methods(names: Sequence[str] = METHODS) -> list[Method]:
     """The methods of these names, in the standard order."""
     check_methods(names)
-    classes = {name: "".join(word.title() for word in name.split("_")) for name in METHODS}
     return [
-        getattr(importlib.import_module(f"gantheory.methods.{name}"), classes[name])()
+        getattr(importlib.import_module(f"gantheory.methods.{name}"), CLASSES[name])()
         for name in METHODS
         if name in names
     ]

@@ -60,7 +60,7 @@ _SHARES: Final = (
 )
 
 
-class Counterexample:
+class CounterexampleSearch:
     """Refute by search."""
 
     name = "counterexample"

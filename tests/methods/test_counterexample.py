@@ -21,7 +21,7 @@ from gantheory.distributions import Atoms, Normal
 from gantheory.divergences import integral, js, kl, pearson_chi2, reverse_kl, squared_hellinger, tv, w1
 from gantheory.games.minimax import minimax
 from gantheory.methods import counterexample
-from gantheory.methods.counterexample import Counterexample
+from gantheory.methods.counterexample import CounterexampleSearch
 from gantheory.methods.interface import Context
 from gantheory.symbols import D, p, p_z, prior, q, score
 from gantheory.verdict import Status
@@ -40,7 +40,7 @@ def bernoulli(argument):
 
 
 def judge(assertion, instances=(), seed=0):
-    return Counterexample().judge(assertion, instances, Context(seed=seed))
+    return CounterexampleSearch().judge(assertion, instances, Context(seed=seed))
 
 
 TRUE = [
