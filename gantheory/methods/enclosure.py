@@ -1,7 +1,7 @@
 """The enclosure method: both sides as balls that contain the true values.
 
 Disjoint balls refute, whatever their size. Overlapping ones support an identity to as many digits as their
-radii leave, never more: "equal to 12 digits". An inequality is supported only strictly, by separated balls,
+radii leave, never more: "equal to 8 digits". An inequality is supported only strictly, by separated balls,
 unless both sides are known exactly.
 """
 

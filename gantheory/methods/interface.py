@@ -32,7 +32,7 @@ class Context:
 
     seed: int = 0
     comparisons: int = 10_000
-    digits: int = 12
+    digits: int = 8
     cache: dict[Any, Any] = field(default_factory=dict)
 
     def rng(self, *key: object) -> np.random.Generator:
