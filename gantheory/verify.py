@@ -132,7 +132,7 @@ def judge(method: Method, assertion: Assertion, instances: Sequence[Instance], c
         verdict = method.judge(assertion, instances, context)
     except GantheoryError as error:
         verdict = Verdict(method.name, Status.INCONCLUSIVE, str(error))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         from gantheory.claims.registry import located
 
         verdict = Verdict(method.name, Status.INCONCLUSIVE, f"{DEFECT}{located(error)}")
@@ -176,7 +176,7 @@ def _built(claim: Claim) -> tuple[Assertion, tuple[Instance, ...], tuple[Control
 
     try:
         return claim.asserted, claim.checked_at, claim.false_twins
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         file = getattr(getattr(claim.assertion, "__code__", None), "co_filename", "")
         raise ClaimFileError(f"the claim {claim.name} cannot be built: {located(error, file)}") from error
 

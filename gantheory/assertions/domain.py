@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from gantheory.assertions.instance import Instance
+from gantheory.errors import UndefinedQuantityError
 
 if TYPE_CHECKING:
     import sympy
@@ -45,7 +46,9 @@ def beside_argument(optimum: Optimum, instances: Sequence[Instance]) -> list[Ins
         if any(e.free_symbols for e in argument.values()):
             continue  # a function of p and q: no number to step away from
         for symbol, at in argument.items():
-            low, high = optimum.over[symbol]
+            low, high = (sympy.sympify(bound) for bound in optimum.over[symbol])
+            if not (low < at and at < high):
+                raise UndefinedQuantityError(f"the optimum is claimed at {symbol} = {at}, outside ({low}, {high})")
             for beside in (place((at, high), sympy.Rational(1, 16)), place((low, at), sympy.Rational(15, 16))):
                 result.append(instance.at(**{s.name: e for s, e in argument.items()} | {symbol.name: beside}))
     return result

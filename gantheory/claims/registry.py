@@ -134,7 +134,7 @@ def _load(path: str) -> tuple[Claim, ...]:
     module = importlib.util.module_from_spec(specification)
     try:
         specification.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # a file that exits would end the run without a word
         raise ClaimFileError(f"{located(error, path)}") from error
     own = _distinct(_claims_of(module, file.stem))
     if not own:

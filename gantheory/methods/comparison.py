@@ -26,6 +26,7 @@ from gantheory.assertions.kinds import (
     Spectrum,
     Trajectory,
 )
+from gantheory.assertions.scalar import scalar_value
 from gantheory.errors import GantheoryError
 from gantheory.methods.interface import Context
 from gantheory.verdict import Status, Verdict, Witness
@@ -37,6 +38,8 @@ PLACES = 6
 MEANINGFUL = 1e-6
 #: Size that counts for values near 0: two sides that are 0 agree if the error is below MEANINGFUL times this.
 SMALLEST = 1e-3
+#: A limit is supported by numbers only if its rate falls at least to this share of what it was at the first point.
+REACHED = 0.2
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,8 @@ def judge_by_values(
         if not any(outcome.agrees for outcome in found):
             unsupported = unsupported or found[0].reason
         outcomes += found
+    if isinstance(assertion, Limit):
+        unsupported = unsupported or _reaches(assertion)
     if isinstance(assertion, Derivation) and assertion.rules_without_value:
         rules = ", ".join(assertion.rules_without_value)
         unsupported = unsupported or f"numbers do not compare across the links by: {rules}"
@@ -118,7 +123,29 @@ def judge_by_values(
     detail = f"{len(judged)} of {len(outcomes)} comparisons agree"
     if doubts:
         detail += f"; not judged: {doubts[0]}"
-    return Verdict(evaluator.name, evaluator.agreement, detail, max(o.error for o in judged))
+    status = evaluator.agreement
+    if is_sampled(assertion, instances):
+        # Numbers at some places of a range, or on the way to a limit, are no more than that, however sharp.
+        status, detail = Status.CORROBORATED, f"{detail}, at sampled places"
+    return Verdict(evaluator.name, status, detail, max(o.error for o in judged))
+
+
+def is_sampled(assertion: Assertion, instances: Sequence[Instance]) -> bool:
+    """Whether the assertion says more than its instances: of every number in a range, or of a limit."""
+    if isinstance(assertion, Limit):
+        return True
+    ranges = {**getattr(assertion, "domain", {}), **getattr(assertion, "over", {})}
+    return any(not instance.binds(symbol.name) for instance in instances or [Instance()] for symbol in ranges)
+
+
+def _reaches(limit: Limit) -> str:
+    """Why the rate does not show the limit; empty where it shrinks and ends well below the values' size."""
+    rates = [abs(scalar_value(limit.rate, Instance(**{limit.variable.name: point}))) for point in limit.points]
+    if sorted(rates, reverse=True) != rates or rates[-1] >= rates[0]:
+        return f"the rate does not shrink along the points: {', '.join(f'{rate:.1e}' for rate in rates)}"
+    if rates[-1] > REACHED * max(rates[0], SMALLEST):
+        return f"the rate at the last point is still {rates[-1] / rates[0]:.1g} of that at the first"
+    return ""
 
 
 def reduce_to_places(
@@ -157,7 +184,7 @@ def compare(evaluator: Evaluator, assertion: Identity | Inequality, instance: In
         return Outcome(None, reason=lhs.unknown or rhs.unknown)
     agrees: bool | None
     if math.isinf(lhs.value) or math.isinf(rhs.value):
-        agrees = lhs.value == rhs.value if isinstance(assertion, Identity) else lhs.value <= rhs.value
+        agrees = _agree_at_infinity(assertion, lhs.value, rhs.value)
         uncertainty, reason = 0.0, ""
     else:
         agrees, reason = evaluator.decide(assertion, lhs, rhs, context)
@@ -165,6 +192,13 @@ def compare(evaluator: Evaluator, assertion: Identity | Inequality, instance: In
     # Its text takes as long as many an integral.
     witness = _witness(evaluator, assertion, instance, lhs, rhs) if agrees is False else None
     return Outcome(agrees, uncertainty, reason, witness)
+
+
+def _agree_at_infinity(assertion: Identity | Inequality, lhs: float, rhs: float) -> bool:
+    """∞ = ∞ and ∞ ≤ ∞, but not ∞ < ∞."""
+    if isinstance(assertion, Identity):
+        return lhs == rhs
+    return lhs < rhs or (lhs == rhs and not assertion.strict)
 
 
 def _witness(

@@ -407,9 +407,11 @@ def _confirm(assertion: kinds.Identity | kinds.Inequality, instance: Instance) -
     with precision(BITS):
         lhs, rhs = (enclosed(side, instance, DIGITS) for side in sides)
         identity = isinstance(assertion, kinds.Identity)
+        strict = isinstance(assertion, kinds.Inequality) and assertion.strict
         if not (lhs.is_finite() and rhs.is_finite()):
             same = not lhs.is_finite() and not rhs.is_finite() and (lhs > 0) == (rhs > 0)
-            holds: bool | None = same or (not identity and bool(lhs < rhs))
+            # ∞ = ∞ and ∞ ≤ ∞, but not ∞ < ∞
+            holds: bool | None = (same and not strict) or (not identity and not same and bool(lhs < rhs))
         elif identity:
             holds = None if (lhs - rhs).contains(0) else False
         else:
