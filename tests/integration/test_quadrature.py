@@ -150,6 +150,57 @@ def test_the_panel_error_bounds_the_error(family):
     assert np.all(error <= rule.panel_error(values) / 3 + 1e-14 * np.abs(truth))
 
 
+# mpmath.quad at 40 digits in the offset from the first law's location, cut at the roots of p - q (of F_p - F_q)
+@pytest.mark.parametrize(
+    ("name", "p", "q", "truth"),
+    [
+        ("tv", StudentT(3, 1e12, 1), Normal(1e12 + 1, 1), 0.38151211461471510956),
+        ("tv", Laplace(1e9, 0.001), Normal(1e9 + 0.001, 0.001), 0.39960614468433316432),
+        ("tv", Laplace("1000000000", "0.001"), Normal("1000000000.001", "0.001"), 0.39959118014321002937),
+        ("tv", Laplace(1e12, 1), Normal(1e12, 1), 0.11747367725709780876),
+        ("w1", Laplace(1e12, 1), Normal(1e12, 1), 0.22081769775335357427),
+    ],
+)
+def test_kinks_far_from_zero_are_cut_in_place(name, p, q, truth):
+    """A float at 1e12 is 1e-4 wide: cut at the nearest one, TV was off by 1e-9 and said 9e-16."""
+    estimate = divergence(name, p, q)
+    assert abs(estimate.value - truth) <= estimate.error <= 3e-14
+
+
+def test_a_march_goes_on_to_the_end_of_float_range():
+    """e^s underflows where 1e-13 of the integral is left: closed form (k - 1)ψ(k) - log Γ(k)."""
+    estimate = divergence("kl", Gamma(0.05), Exponential(1))
+    assert abs(estimate.value - 16.504073540683146027) <= estimate.error <= 1e-12
+    assert divergence("kl", Gamma("0.01"), Exponential(1), throw=False).status == "undecided"
+
+
+@pytest.mark.parametrize(
+    ("p", "q", "truth"),
+    [
+        (Uniform(0, 1), Uniform(0, 1.000000001), 0.9999999995e-9),
+        (Uniform(0, 1), Beta(1.000000001, 1), 4.9999999966666667e-19),
+        (StudentT(1e8), Normal(0, 1), 1.7500000416666675e-16),
+    ],
+)
+def test_rounded_constants_count_where_laws_are_nearly_equal(p, q, truth):
+    """log(1.000000001) is 8e-8 of itself off, though the integrand is constant; truths: series, mpmath.quad."""
+    estimate = divergence("kl", p, q)
+    assert abs(estimate.value - truth) <= estimate.error <= 1e-14
+
+
+def test_the_rounding_of_cumulative_probabilities_counts_in_heavy_tails():
+    """1 - F is rounded to 1e-16 on a stretch of 1e10: W₁ is E|X| for a doubled scale, of infinite variance."""
+    truth = 2 * math.sqrt(1.5) * math.gamma(1.25) / (math.sqrt(math.pi) * math.gamma(0.75) * 0.5)
+    estimate = divergence("w1", StudentT("3/2"), StudentT("3/2", 0, 2), throw=False)
+    assert estimate.status == "undecided" or abs(estimate.value - truth) <= estimate.error
+
+
+def test_an_ordinary_pair_keeps_its_digits():
+    estimate = divergence("js", Normal(0, 1), Normal(3, 0.5))
+    assert estimate.value == 0.6308679872205388
+    assert estimate.error <= 2e-15
+
+
 @pytest.mark.parametrize("shift", [1e3, 1e6, 1e9])
 def test_far_spikes_keep_their_digits(shift):
     near = divergence("js", Normal(0, "1/1000"), Normal("1/1000", "1/1000")).value

@@ -11,17 +11,21 @@ from gantheory.arithmetic.floating import FLOATING, Floats
 from gantheory.distributions.law import Law
 from gantheory.integration.integrand import Integrand, Site
 from gantheory.integration.quadrature.kinks import split_at_kinks
-from gantheory.integration.quadrature.panels import Chart, March
+from gantheory.integration.quadrature.panels import Chart, Intervals, March
 from gantheory.integration.quadrature.rule import ORDER, WEIGHTS, panel_error
 
 #: Half a unit in the last place.
 ROUNDING = 2.0**-53
+#: A log-density's error in these units, per 1 + |log p|: its parameters and constants are rounded, log p = 0 too.
+LOG_ROUNDING = 4.0
 #: A march stops after a block of panels that adds less than this share of what was found so far.
 NEGLIGIBLE = 2.0**-60
 #: Where a log-density is beyond this, the density's rounding is no longer what limits F (a law absent by e^-40).
 LARGEST_LOG = 40.0
 #: Panels a block, and blocks, that a march may take: log|x - a| down to about -1e6, far beyond float range.
 MARCH_PANELS, MARCH_BLOCKS = 6, 60
+#: A march that meets the end of float range goes there in steps down to this.
+FINEST_STEP = 2.0**-2
 
 
 @dataclass
@@ -29,8 +33,7 @@ class Batch:
     """Evaluated panels on one chart, and their sums."""
 
     chart: Chart
-    lo: Floats
-    hi: Floats
+    panels: Intervals
     value: Floats
     error: Floats
     rounding: Floats
@@ -39,48 +42,60 @@ class Batch:
 
 @dataclass
 class Problem:
-    """One integral on its way: the integrand, its laws, the count of evaluations."""
+    """One integral on its way: the integrand, its laws, the count of evaluations; `beyond`, what no panel reaches."""
 
     integrand: Integrand
     laws: Mapping[str, Law]
     max_evaluations: int
     evaluations: int = 0
     densities: bool = False
+    beyond: float = 0.0
     batches: list[Batch] = field(default_factory=list)
 
-    def evaluate(self, chart: Chart, lo: Floats, hi: Floats) -> Batch:
-        """Apply the rule to the panels [lo, hi] of `chart`; also the masses of the laws on them."""
-        self.evaluations += lo.size * ORDER
-        coordinate, scale = chart.nodes(lo, hi)
+    def cut(self, chart: Chart, lo: Floats, hi: Floats) -> Batch:
+        """Evaluate the panels [lo, hi] of `chart`, cut at kinks."""
+        return self.evaluate(chart, split_at_kinks(self.integrand, self.laws, chart, chart.intervals(lo, hi)))
+
+    def evaluate(self, chart: Chart, panels: Intervals) -> Batch:
+        """Apply the rule to the panels of `chart`; also the masses of the laws on them."""
+        size = panels.lo.size
+        self.evaluations += size * ORDER
+        coordinate, scale = chart.nodes(panels)
         site = Site(FLOATING, coordinate, chart.cell, self.laws)
         values = scale * self.integrand(FLOATING, site)
-        if values.shape != (lo.size, ORDER):
-            values = np.broadcast_to(values, (lo.size, ORDER)).copy()
+        if values.shape != (size, ORDER):
+            values = np.broadcast_to(values, (size, ORDER)).copy()
         error = panel_error(values)
-        size = np.abs(values)
-        noise = 2 * size
-        masses = np.zeros((len(self.integrand.roles), lo.size))
+        magnitude = np.abs(values)
+        noise = 2 * magnitude
+        masses = np.zeros((len(self.integrand.roles), size))
+        share = LOG_ROUNDING * (1.0 if self.integrand.bound is None else min(1.0, float(self.integrand.bound)))
+        if self.integrand.cumulative:
+            for role in self.integrand.roles:
+                # 1 - F is off by its rounding, or by all of itself where it is less
+                tail = np.minimum(*site.cumulative(role))
+                noise = noise + scale * np.minimum(1 + tail, tail / ROUNDING)
         roles = () if self.integrand.cumulative else self.integrand.roles
         for row, role in enumerate(roles):
             log_density = site.log_density(role)
             density = scale * np.exp(log_density)
             if density.shape != values.shape:
                 density = np.broadcast_to(density, values.shape)
-            # log p is off by its own rounding, ε·|log p|, and p by p times that
-            blur = np.abs(density * log_density)
+            # log p is off by some ε·(1 + |log p|), its constants being rounded, and p by p times that
+            blur = density * (1 + np.abs(log_density))
             if np.isnan(blur.min()):  # 0·log 0 = 0
                 blur = np.where(density > 0, blur, 0.0)
-            noise = noise + blur
+            noise = noise + share * blur
             if self.integrand.bound is None:
-                noise = noise + size * np.minimum(np.abs(log_density), LARGEST_LOG)
+                noise = noise + magnitude * np.minimum(np.abs(log_density), LARGEST_LOG)
             masses[row] = density @ WEIGHTS
             if self.densities:
                 error = np.maximum(error, panel_error(density))
-        return Batch(chart, lo, hi, values @ WEIGHTS, error, ROUNDING * (noise @ WEIGHTS), masses)
+        return Batch(chart, panels, values @ WEIGHTS, error, ROUNDING * (noise @ WEIGHTS), masses)
 
     def total(self) -> tuple[float, float, float, Floats]:
         """Value, estimated truncation error, rounding error, and the mass of each law that was seen."""
-        value = error = rounding = 0.0
+        value, error, rounding = 0.0, self.beyond, 0.0
         masses = np.zeros(len(self.integrand.roles))
         for batch in self.batches:
             value += float(batch.value.sum())
@@ -95,9 +110,13 @@ class Problem:
         for _ in range(MARCH_BLOCKS):
             edges = start + march.direction * step * np.arange(MARCH_PANELS + 1, dtype=np.float64)
             lo, hi = (edges[:-1], edges[1:]) if march.direction > 0 else (edges[1:][::-1], edges[:-1][::-1])
-            batch = self.evaluate(march.chart, *split_at_kinks(self.integrand, self.laws, march.chart, lo, hi))
+            batch = self.cut(march.chart, lo, hi)
             if not np.isfinite(batch.value).all():
-                return False
+                # e^s or the density may have left the range of floats inside the block: the rest, by half steps
+                if step <= FINEST_STEP:
+                    return self.extrapolate(march.direction)
+                step /= 2
+                continue
             before = self.total()
             self.batches.append(batch)
             small = np.abs(batch.value).sum() <= NEGLIGIBLE * abs(before[0]) or not batch.value.any()
@@ -106,34 +125,44 @@ class Problem:
             start, step = edges[-1], step * 2
         return False
 
+    def extrapolate(self, direction: int) -> bool:
+        """Count what lies beyond the last block as error: a geometric series, by the decay in that block."""
+        last = self.batches[-1]
+        order = np.argsort(direction * last.panels.lo)
+        value, mass = np.abs(last.value)[order], last.masses[:, order]
+        half = value.size // 2
+        near, far = value[:half].sum(), value[half:].sum()
+        if value.size < 2 or not far < near:
+            return not far
+        self.beyond += 2 * float(far * far / (near - far))
+        return bool((mass[:, half:].sum(axis=1) <= mass[:, :half].sum(axis=1)).all())
+
     def refine(self, target: float) -> bool:
         """Bisect the worst panels until the error is below `target`; False if that does not happen."""
         while True:
-            error = float(sum(b.error.sum() for b in self.batches))
+            error = self.beyond + float(sum(b.error.sum() for b in self.batches))
             if error <= target:
                 return True
-            count = sum(b.lo.size for b in self.batches)
-            if self.evaluations > self.max_evaluations:
+            count = sum(b.panels.lo.size for b in self.batches)
+            if self.evaluations > self.max_evaluations or self.beyond > target:
                 return False
             worth = target / (2 * count)
             progressed = False
             for index, batch in enumerate(self.batches):
-                middle = (batch.lo + batch.hi) / 2
+                panels = batch.panels
+                middle = (panels.lo + panels.hi) / 2
                 worst = (batch.error > worth) & (batch.error > batch.rounding)
-                worst &= (middle > batch.lo) & (middle < batch.hi)
+                worst &= (middle > panels.lo) & (middle < panels.hi)
                 if not worst.any():
                     continue
                 progressed = True
                 keep = ~worst
-                fresh = self.evaluate(
-                    batch.chart,
-                    np.concatenate([batch.lo[worst], middle[worst]]),
-                    np.concatenate([middle[worst], batch.hi[worst]]),
-                )
+                lower = panels.piece(worst, panels.lo[worst], middle[worst])
+                upper = panels.piece(worst, middle[worst], panels.hi[worst])
+                fresh = self.evaluate(batch.chart, lower.joined(upper))
                 self.batches[index] = Batch(
                     batch.chart,
-                    np.concatenate([batch.lo[keep], fresh.lo]),
-                    np.concatenate([batch.hi[keep], fresh.hi]),
+                    panels.select(keep).joined(fresh.panels),
                     np.concatenate([batch.value[keep], fresh.value]),
                     np.concatenate([batch.error[keep], fresh.error]),
                     np.concatenate([batch.rounding[keep], fresh.rounding]),

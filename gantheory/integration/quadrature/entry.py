@@ -14,7 +14,6 @@ from gantheory.estimate import Estimate
 from gantheory.integration.counting import sum_over_atoms
 from gantheory.integration.integrand import Integrand
 from gantheory.integration.quadrature.adaptive import Problem
-from gantheory.integration.quadrature.kinks import split_at_kinks
 from gantheory.integration.quadrature.panels import lay
 
 #: A law of which less than this share was seen has mass in a place where nobody looked.
@@ -67,7 +66,7 @@ def integrate(
         doubt = ""
     problem = Problem(integrand, roles, max_evaluations)
     with quiet():
-        finished = _cover(problem, dense)
+        finished = covered = _cover(problem, dense)
         value, error, rounding, masses = problem.total()
         if math.isfinite(value):
             if error > max(atol, rtol * abs(value)):
@@ -76,6 +75,8 @@ def integrate(
             if _unseen(problem, dense, masses) > MASS_TOLERANCE:
                 finished &= _resolve_densities(problem)
                 value, error, rounding, masses = problem.total()
+    if not covered and integrand.bound is None:
+        doubt = doubt or "the integrand does not fade within the range of floats"
     return _answer(problem, dense, value + discrete, error, rounding, masses, finished, doubt, rtol, atol)
 
 
@@ -99,9 +100,7 @@ def _cover(problem: Problem, dense: Mapping[str, Law]) -> bool:
         # A bounded integrand needs no look beyond the outermost quantiles: what lies there is in `unseen`.
         panels, marches = lay(cell, present, far=integrand.bound is None, reach=integrand.reach)
         for chart, lo, hi in panels:
-            problem.batches.append(
-                problem.evaluate(chart, *split_at_kinks(problem.integrand, problem.laws, chart, lo, hi))
-            )
+            problem.batches.append(problem.cut(chart, lo, hi))
         for march in marches:
             finished &= problem.march(march)
     return finished
@@ -123,7 +122,7 @@ def _unseen(problem: Problem, dense: Mapping[str, Law], masses: np.ndarray) -> f
 def _resolve_densities(problem: Problem) -> bool:
     """Refine until the densities themselves are integrated, so that the account of their mass can be trusted."""
     problem.densities = True
-    problem.batches = [problem.evaluate(b.chart, b.lo, b.hi) for b in problem.batches]
+    problem.batches = [problem.evaluate(b.chart, b.panels) for b in problem.batches]
     return problem.refine(MASS_TOLERANCE / 10)
 
 
@@ -154,7 +153,10 @@ def _answer(
     if bound is not None:
         # what was not seen counts for at most `bound` times its mass; beyond the outermost quantiles lies 1e-16
         total += float(bound) * (unseen + 3e-16)
-    elif unseen > MASS_ROUNDING:
+    elif unseen <= MASS_ROUNDING:
+        # the masses, which are 1, show how far the log-densities' constants are off
+        total += 2 * unseen * abs(value)
+    else:
         # no bound is known; what was not seen is taken to weigh what the rest does, and some logarithms more
         total += unseen * (abs(value) + LOGARITHMS)
     if not finished and error > max(atol, rtol * abs(value), rounding):

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +27,37 @@ LOG_STEP = 2.0
 
 
 @dataclass(frozen=True)
+class Intervals:
+    """Panels on a chart, each from ``base + lo`` to ``base + hi``.
+
+    A place is known to a share of its offset, not of itself: at x = 1e12 a float is 1e-4 wide.
+    """
+
+    base: Floats
+    lo: Floats
+    hi: Floats
+
+    def piece(self, row: Any, lo: Floats, hi: Floats) -> Intervals:
+        """Parts of the panels `row`, from offset `lo` to `hi`, measured from the float nearest to their edge."""
+        base = self.base[row]
+        nearest = base + lo
+        # what the sum lost, exactly (Knuth's two-sum)
+        back = nearest - base
+        lost = (base - (nearest - back)) + (lo - back)
+        return Intervals(nearest, lost, lost + (hi - lo))
+
+    def select(self, rows: Any) -> Intervals:
+        return Intervals(self.base[rows], self.lo[rows], self.hi[rows])
+
+    def joined(self, other: Intervals) -> Intervals:
+        return Intervals(
+            np.concatenate([self.base, other.base]),
+            np.concatenate([self.lo, other.lo]),
+            np.concatenate([self.hi, other.hi]),
+        )
+
+
+@dataclass(frozen=True)
 class Chart:
     """A variable s for part of a cell: x = s (``side`` 0), or x = anchor + side·e^s."""
 
@@ -33,20 +65,33 @@ class Chart:
     side: int = 0
     anchor: Fraction = Fraction(0)
 
-    def nodes(self, lo: Floats, hi: Floats) -> tuple[Coordinate, Floats]:
+    def intervals(self, lo: Floats, hi: Floats) -> Intervals:
+        """The panels [lo, hi]; an edge that stands for the cell's end is put where that end is."""
+        if self.side != 0:
+            return Intervals(np.zeros_like(lo), lo, hi)
+        left, right = np.zeros_like(lo), hi - lo
+        for end, edges, offsets in ((self.cell.low, lo, left), (self.cell.high, hi, right)):
+            if isinstance(end, Fraction):
+                near = FLOATING.const(end)
+                if math.isfinite(near) and (beyond := float(end - Fraction(near))):
+                    offsets[edges == near] += beyond
+        return Intervals(lo, left, right)
+
+    def nodes(self, panels: Intervals) -> tuple[Coordinate, Floats]:
         """The rule's nodes on the panels, shape (panels, nodes), and dx per unit of the rule's interval."""
-        half = (hi - lo)[:, None] / 2
+        half = (panels.hi - panels.lo)[:, None] / 2
+        offset = panels.lo[:, None] + half * (1 + NODES)
         if self.side == 0:
-            # measured from an edge, which is a float: the midpoint of two floats may be none
-            return Panels(lo[:, None], half * (1 + NODES)), half
-        s = lo[:, None] + half * (1 + NODES)
+            return Panels(panels.base[:, None], offset), half
+        s = panels.base[:, None] + offset
         distance = np.exp(s)
         return Anchored(FLOATING, self.anchor, self.side * distance, s), half * distance
 
-    def at(self, s: Floats) -> Coordinate:
-        """The places s of the chart's variable, one by one."""
+    def at(self, base: Floats, offset: Floats) -> Coordinate:
+        """The places base + offset of the chart's variable, one by one."""
         if self.side == 0:
-            return Panels(s, np.zeros_like(s))
+            return Panels(base, offset)
+        s = base + offset
         return Anchored(FLOATING, self.anchor, self.side * np.exp(s), s)
 
 
