@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     import sympy
 
 
+#: Digits to which sums that cancel are evaluated, before they are given up.
+MAX_DIGITS = 2000
+#: 2 to this is the smallest float.
+SMALLEST_EXPONENT = -1074
+
+
 def substituted(expression: Any, instance: Instance) -> sympy.Expr:
     """`expression` with the instance's numbers filled in, exactly.
 
@@ -59,12 +65,37 @@ def _at(expression: Any, values: _Values) -> Any:
     return expression.xreplace({s: sympy.sympify(value) for s, value in values}) if values else expression
 
 
+def _below_floats(number: Any) -> Any:
+    """0 for a constant that does not differ from 0 by as much as the smallest float.
+
+    Raises
+    ------
+    UndefinedQuantityError
+        If more digits cancel than it is evaluated to.
+    """
+    import sympy
+    from sympy.core.evalf import evalf, fastlog
+
+    real, imaginary, real_bits, imaginary_bits = evalf(number, 4 * MAX_DIGITS, {"maxprec": 4 * MAX_DIGITS})
+    for part, bits in ((real, real_bits), (imaginary, imaginary_bits)):
+        if part is not None and fastlog(part) - min(bits, 0) > SMALLEST_EXPONENT:
+            raise UndefinedQuantityError(f"more than {MAX_DIGITS} digits of a constant cancel")
+    return sympy.S.Zero
+
+
 @functools.lru_cache(maxsize=4096)
 def _rounded(number: Any, digits: int) -> float | None:
     """A constant as a float; None if it is not real."""
     import sympy
+    from sympy.core.evalf import PrecisionExhausted
 
-    real, imaginary = sympy.N(number, digits).as_real_imag()
+    number = sympy.sympify(number)
+    try:
+        value = number.evalf(digits, maxn=MAX_DIGITS, strict=True)
+    except PrecisionExhausted:
+        # a zero that is not seen to be one never has digits: it is 0 if it is below every float
+        value = _below_floats(number)
+    real, imaginary = value.as_real_imag()
     if not real.is_number or abs(float(imaginary)) > 1e-12 * max(1.0, abs(float(real))):
         return None
     return float(real)

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from sympy import Symbol, log, oo, sqrt
+from sympy import Integer, Rational, Symbol, cos, cosh, log, oo, sqrt
 
 from gantheory.assertions import Instance
 from gantheory.assertions.scalar import scalar_value, substituted
@@ -32,3 +32,16 @@ def test_what_is_undefined_at_one_instance_is_said_every_time(expression, said):
 def test_infinity_is_a_value():
     assert scalar_value(oo, Instance()) == math.inf
     assert scalar_value(-sqrt(w) * oo, Instance(w=1)) == -math.inf
+
+
+def test_digits_that_cancel_are_evaluated_further():
+    """Leading terms of the series: 1 - cos h = h²/2, cosh h - 1 = h²/2."""
+    tiny = Rational(1, 10**80)
+    assert scalar_value(Integer(10) ** 300 * (cos(tiny) - 1), Instance()) == pytest.approx(-5e139, rel=1e-15)
+    assert scalar_value(Integer(10) ** 170 * (cosh(tiny) - 1), Instance()) == pytest.approx(5e9, rel=1e-15)
+    assert scalar_value(log(2) + log(3) - log(6), Instance()) == 0
+
+
+def test_digits_that_cancel_beyond_all_evaluation_are_said():
+    with pytest.raises(UndefinedQuantityError, match="cancel"):
+        scalar_value(Integer(10) ** 4250 * (cos(Rational(1, 10**2130)) - 1), Instance())
