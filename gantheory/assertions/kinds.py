@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from gantheory.assertions.instance import Instance
 from gantheory.divergences.functional import Functional, as_functional
-from gantheory.errors import UndefinedQuantityError
+from gantheory.errors import InvalidParameterError, UndefinedQuantityError
 
 if TYPE_CHECKING:
     import sympy
@@ -224,37 +224,64 @@ class Step:
 class Derivation(Assertion):
     """A chain of expressions in which each follows from the one before by a named rule.
 
-    Numerical methods see it as identities between neighbours (where the rule preserves the value).
+    Numerical methods see it as identities between neighbours (where the rule preserves the value, or evaluates a
+    line at a given place).
     """
 
     steps: tuple[Step, ...]
     domain: Domain = field(default_factory=dict)
     universal: bool = True
 
+    def __post_init__(self) -> None:
+        if not self.steps:
+            raise InvalidParameterError("a derivation without a line claims nothing; give its steps")
+
     def reductions(self) -> tuple[Identity, ...]:
         """Neighbours are equal, except across rules that pass to another statement (differentiate, solve)."""
-        return tuple(
-            Identity(before.expression, after.expression, self.domain, self.universal)
-            for before, after in zip(self.steps[:-1], self.steps[1:])
-            if after.rule not in VALUE_CHANGING_RULES
-        )
+        found = (self.identity_at(index) for index in range(1, len(self.steps)))
+        return tuple(identity for identity in found if identity is not None)
+
+    def identity_at(self, index: int) -> Identity | None:
+        """What the link to line `index` says as an equality; None for a rule that says something else.
+
+        A substitution says that one line, evaluated at what is substituted, is the other.
+        """
+        before, after = self.steps[index - 1].expression, self.steps[index].expression
+        if self.steps[index].rule == "substitute":
+            sides = _evaluated(before, after, self.steps[index].using)
+            return None if sides is None else Identity(*sides, self.domain, self.universal)
+        if self.steps[index].rule in VALUE_CHANGING_RULES:
+            return None
+        return Identity(before, after, self.domain, self.universal)
 
     @property
     def rules_without_value(self) -> tuple[str, ...]:
         """The rules of the links that say something else than an equality, which no reduction stands for."""
-        rules = dict.fromkeys(step.rule for step in self.steps[1:])
-        return tuple(rule for rule in rules if rule in VALUE_CHANGING_RULES and rule != "next")
+        silent = [self.steps[i].rule for i in range(1, len(self.steps)) if self.identity_at(i) is None]
+        return tuple(rule for rule in dict.fromkeys(silent) if rule != "next")
 
     def __repr__(self) -> str:
         links = ["" if step.rule in VALUE_CHANGING_RULES else "= " for step in self.steps]
         return "; ".join(f"{link}{step.expression!r}" for link, step in zip(links, self.steps)).replace("; =", " =")
 
 
-#: Rules whose result is not equal to the line before: a maximiser, a derivative, a solution, a definition begun.
+def _evaluated(before: Side, after: Side, using: tuple[Any, ...]) -> tuple[Functional, Functional] | None:
+    """Both lines with the substitution made in the one that has the symbols; None if that is no substitution."""
+    pairs = [pair for pair in using if isinstance(pair, tuple) and len(pair) == 2]
+    if isinstance(before, Gradient) or isinstance(after, Gradient) or not pairs or len(pairs) < len(using):
+        return None
+    if before.free_symbols & {symbol for symbol, _ in pairs}:
+        return before.subs(pairs, simultaneous=True), after
+    return before, after.subs(pairs, simultaneous=True)
+
+
+#: Rules whose result is not equal to the line before: a maximiser, a derivative, a solution, a definition begun,
+#: a line evaluated at some value of a symbol.
 VALUE_CHANGING_RULES = frozenset(
     {
         "start",
         "next",
+        "substitute",
         "add constant",
         "negate",
         "pointwise",
@@ -288,6 +315,15 @@ class Spectrum(Assertion):
     eigenvalues: tuple[Any, ...]
     domain: Domain = dataclasses.field(default_factory=dict)
     universal: bool = True
+
+    def __post_init__(self) -> None:
+        sizes = {len(part) for part in (self.field, self.variables, self.point, self.eigenvalues)}
+        if len(sizes) != 1:
+            raise UndefinedQuantityError(
+                f"a spectrum needs one equation, one coordinate and one eigenvalue per dimension (with multiplicity); "
+                f"got {len(self.field)} components, {len(self.variables)} variables, {len(self.point)} coordinates "
+                f"and {len(self.eigenvalues)} eigenvalues"
+            )
 
     @property
     def jacobian(self) -> sympy.Matrix:

@@ -36,7 +36,6 @@ from gantheory.methods.kernel.inequality import UnprovedError, functional_bound,
 from gantheory.methods.kernel.integrands import Integrands, in_data_space, integrands, mass_of
 from gantheory.methods.kernel.limit import one_sided_limit
 from gantheory.methods.kernel.normal_form import Comparison, NotNormalizableError, compare, vanishes
-from gantheory.methods.kernel.rules import RULES
 from gantheory.methods.kernel.univariate import UndecidedSignError, sign_of_number
 from gantheory.methods.kernel.witness import as_float, code_of, points, values_at_instance, violation
 from gantheory.symbols import p, q
@@ -315,16 +314,24 @@ def judge_limit(assertion: Limit) -> Verdict:
 
 
 def judge_derivation(assertion: Derivation) -> Verdict:
-    """Link by link; a wrong link refutes the derivation, with a witness where it claims an equality."""
+    """Link by link; a wrong link refutes the derivation, with a witness where it claims an equality.
+
+    Raises
+    ------
+    UnknownNameError
+        If a step names a rule, or a word in ``using``, that the kernel does not have.
+    """
     broken = first_broken_link(assertion)
     if broken is None:
-        rules = dict.fromkeys(step.rule for step in assertion.steps[1:])
-        return _proved(f"{len(assertion.steps) - 1} links hold: {', '.join(rules)}")
+        claimed = [step.rule for step in assertion.steps[1:] if step.rule != "next"]
+        if not claimed:
+            return _inconclusive("the chain claims nothing: no line follows from the one before by a rule")
+        return _proved(f"{len(claimed)} links hold: {', '.join(dict.fromkeys(claimed))}")
     if not broken.decided:
         return _inconclusive(str(broken))
     witness = None
-    if RULES[broken.after.rule].keeps_value:
-        sides = broken.before.expression, broken.after.expression
+    if (identity := assertion.identity_at(broken.index)) is not None:
+        sides = identity.lhs, identity.rhs
         witness = violation(*sides, (integrands(sides[0]), integrands(sides[1])), assertion.domain)
     return Verdict(NAME, Status.REFUTED, str(broken), None, witness)
 

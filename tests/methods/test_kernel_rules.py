@@ -7,15 +7,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from sympy import Abs, Function, Integer, Rational, diff, exp, lambdify, log, symbols
+from sympy import Abs, Function, Integer, Piecewise, Rational, atan, diff, exp, lambdify, log, sqrt, symbols
 
 from gantheory.assertions.kinds import VALUE_CHANGING_RULES, Derivation, Gradient, Step, side
 from gantheory.divergences import integral, js, kl, reverse_kl, squared_hellinger
-from gantheory.errors import UnknownNameError
+from gantheory.errors import InvalidParameterError, UnknownNameError
 from gantheory.methods.kernel import rules
 from gantheory.methods.kernel.chain import first_broken_link
 from gantheory.methods.kernel.rules import RULES
-from gantheory.symbols import D, p, p_z, q, score, theta, x, z
+from gantheory.methods.symbolic import judge_derivation
+from gantheory.symbols import D, p, p_z, prior, q, score, theta, x, z
+from gantheory.verdict import Status
 
 a, b = symbols("a b", real=True)
 parametric = 1 / (1 + exp(-a - b * x))
@@ -38,7 +40,6 @@ VALID = [
     ("total mass", integral(p * (log(D) - 2)), integral(p * log(D)) - 2, ()),
     ("total mass", value, -log(4) + 2 * js, ()),
     ("total mass", squared_hellinger, 1 - integral((p * q) ** Rational(1, 2)), ()),
-    ("substitute", payoff, integral(p * log(best)) + integral(q * log(1 - best)), ((D, best),)),
     ("law of the unconscious statistician", latent_payoff, payoff, ()),
     ("law of the unconscious statistician", payoff, latent_payoff, ()),
 ]
@@ -110,6 +111,9 @@ BROKEN = [
 
 OTHER_STATEMENTS = [
     ("next", kl, js, ()),
+    ("substitute", payoff, integral(p * log(best)) + integral(q * log(1 - best)), ((D, best),)),
+    ("substitute", prior * log(D), log(D) / 2, ((prior, Rational(1, 2)),)),
+    ("substitute", log(D) / 2, prior * log(D), ((prior, Rational(1, 2)),)),
     (
         "change of variables",
         latent_payoff,
@@ -137,6 +141,8 @@ OTHER_STATEMENTS = [
     ("solve", p / D - q / (1 - D), best, (D,)),
     ("Gibbs", -log(4) + 2 * js, -log(4), ("≥",)),
     ("Jensen", js, log(2), ("≤",)),
+    ("Jensen", js, log(2), ("<=",)),
+    ("Gibbs", kl, Integer(0), (">=",)),
 ]
 
 
@@ -235,3 +241,126 @@ def test_gradient_and_theta_are_differentiated_together():
         broken_link("differentiate under the integral", Gradient(quantity), kl + integral(-theta * p * score), ())
         is None
     )
+
+
+y, px, qx = symbols("y px qx", positive=True)
+u, v = symbols("u v", real=True)
+constant_payoff = p * log(a) + q * log(1 - a)
+jump = Piecewise((1, u < 1), (0, True))
+
+# False, or claiming nothing: each was once accepted.
+UNSOUND = [
+    (Step(kl), Step(0, "Gibbs", ("≤",))),
+    (Step(kl), Step(0, "Gibbs", ("<=",))),
+    (Step(kl), Step(0, "Gibbs")),
+    (Step(kl), Step(0, "Gibbs", ("≥", "≤"))),
+    (Step(log(y)), Step(1 / y, "second-order condition", (y, "minimum"))),
+    (Step(log(y)), Step(-1 / y**2, "second-order condition", (y, "minimum"))),
+    (Step(log(y)), Step(-1 / y**2, "second-order condition", (y,))),
+    (Step(1 / y), Step(-1 / y**2, "differentiate", (y,)), Step(-6 / y**4, "second-order condition", (y, "maximum"))),
+    (
+        Step(log(y)),
+        Step(1 / y, "differentiate", (y,)),
+        Step(-1 / y**2, "differentiate", (y,)),
+        Step(2 / y**3, "second-order condition", (y, "minimum")),
+    ),
+    (Step(log(y)), Step(js - 1 / y**2, "second-order condition", (y, "maximum"))),
+    (Step(px / y - qx / (1 - y)), Step(js + px / (px + qx), "solve", (y,))),
+    (Step(js + px / y - qx / (1 - y)), Step(px / (px + qx), "solve", (y,))),
+    (Step(kl + D - p), Step(D - p, "set to zero")),
+    (Step(D - p), Step(kl + D - p, "set to zero")),
+    (Step(Integer(0)), Step(Rational(1, 2), "solve", (D,))),
+    (Step((a - 1) * (y - 2)), Step(Integer(2), "solve", (y,))),
+    (
+        Step(integral(constant_payoff)),
+        Step(constant_payoff, "pointwise", (a,)),
+        Step(p / a - q / (1 - a), "differentiate", (a,)),
+        Step(best, "solve", (a,)),
+    ),
+    (Step(integral(p * theta**2)), Step(p * theta**2, "pointwise", (theta,))),
+    (Step(integral(p * log(p))), Step(p * log(p), "pointwise", (p,))),
+    (Step(integral(p * log(D))), Step(p * log(D), "pointwise", (symbols("D"),))),
+    (Step(kl), Step(kl + integral(q * log(q)), "add constant", (theta,))),
+    (Step(kl), Step(kl + integral(q * score * D), "add constant", (q,))),
+    (Step(kl), Step(kl + integral(q * log(D)), "add constant", (p_z,))),
+    (Step(kl), Step(kl + jump, "add constant", (u,))),
+    (Step(kl), Step(kl + atan(v - 1) + atan(1 / (v - 1)), "add constant", (v,))),
+    (Step(kl), Step(kl + y, "add constant", (symbols("y"),))),
+    (Step(D**2), Step(0, "differentiate", (symbols("D"),))),
+    (Step(theta * q), Step(q, "differentiate", (theta,))),
+    (Step(kl),),
+    (Step(kl), Step(js, "next")),
+    (Step(kl, "Gibbs", ("≥",)),),
+    (Step(kl), Step(0, "substitute", ((q, p),))),
+    (Step(kl), Step(0, "substitute", ((p, q),))),
+    (Step(kl), Step(kl, "substitute")),
+    (Step(integral(p * theta)), Step(0, "substitute", ((theta, 0),))),
+    (Step(latent_payoff), Step(latent_payoff.subs(D, best), "substitute", ((D, best),))),
+    (
+        Step(integral(p * log(best))),
+        Step(integral(p * log(y)), "substitute", ((y, best),)),
+        Step(log(y), "total mass"),
+    ),
+    (Step(log(D)), Step(log(2), "substitute", ((D, 2),))),
+]
+
+# True, though the normal form does not know all relations between roots.
+TRUE_BUT_HARD = [
+    (Step(sqrt(3 + 2 * sqrt(2))), Step(1 + sqrt(2), "algebra")),
+    (Step(integral(p * sqrt(3 + 2 * sqrt(2)))), Step(integral(p * (1 + sqrt(2))), "algebra")),
+    (Step(integral(p * sqrt(3 + 2 * sqrt(2)))), Step(1 + sqrt(2), "total mass")),
+    (
+        Step(integral(p * log(p**4 + q**4))),
+        Step(integral(p * log(p**2 + sqrt(2) * p * q + q**2) + p * log(p**2 - sqrt(2) * p * q + q**2)), "logarithm"),
+    ),
+    (
+        Step(integral(p * log(p**4 + q**4))),
+        Step(integral(p * log(p**2 + sqrt(2) * p * q + q**2) + p * log(p**2 - sqrt(2) * p * q + q**2)), "total mass"),
+    ),
+    (Step(integral(p * log(sqrt(3 + 2 * sqrt(2))))), Step(integral(p * log(1 + sqrt(2))), "linearity")),
+    (Step(y * sqrt(3 + 2 * sqrt(2))), Step(1 + sqrt(2), "differentiate", (y,))),
+    (Step(y - sqrt(3 + 2 * sqrt(2))), Step(1 + sqrt(2), "solve", (y,))),
+    (Step(y * sqrt(3 + 2 * sqrt(2))), Step(-y * (1 + sqrt(2)), "negate")),
+    (
+        Step(-(y**2) * sqrt(3 + 2 * sqrt(2))),
+        Step(-2 - 2 * sqrt(2), "second-order condition", (y, "maximum")),
+    ),
+    (Step(kl), Step(kl + y * (sqrt(3 + 2 * sqrt(2)) - 1 - sqrt(2)), "add constant", (y,))),
+    (Step(kl), Step(kl + integral(q), "add constant", (theta,))),
+]
+
+
+@pytest.mark.parametrize("steps", UNSOUND)
+def test_false_chains_are_not_proved(steps):
+    assert judge_derivation(Derivation(steps)).status is not Status.PROVED
+
+
+@pytest.mark.parametrize("steps", TRUE_BUT_HARD)
+def test_true_chains_are_not_refuted(steps):
+    assert judge_derivation(Derivation(steps)).status is not Status.REFUTED
+
+
+def test_a_chain_of_no_line_is_the_author_s_error():
+    with pytest.raises(InvalidParameterError, match="claims nothing"):
+        Derivation(())
+
+
+@pytest.mark.parametrize(
+    ("rule", "word"), [("Gibbs", "=<"), ("Jensen", "maximum"), ("second-order condition", "max"), ("algebra", "D")]
+)
+def test_an_unknown_word_is_the_author_s_error(rule, word):
+    with pytest.raises(UnknownNameError, match=word):
+        judge_derivation(Derivation((Step(kl), Step(0, rule, (y, word)))))
+
+
+def test_roots_that_differ_are_refused():
+    verdict = judge_derivation(Derivation((Step(sqrt(3 + 2 * sqrt(2))), Step(2 + sqrt(2), "algebra"))))
+    assert verdict.status is Status.REFUTED
+    assert verdict.witness is not None
+
+
+def test_a_substitution_is_compared_where_it_is_made():
+    chain = Derivation((Step(prior * log(y)), Step(log(y) / 2, "substitute", ((prior, Rational(1, 2)),))))
+    (identity,) = chain.reductions()
+    assert prior not in identity.lhs.free_symbols
+    assert chain.rules_without_value == ()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 
-from gantheory.assertions.kinds import Derivation, Side, Step
+from gantheory.assertions.kinds import Derivation, Step
 from gantheory.errors import UnknownNameError
 from gantheory.methods.kernel.normal_form import NotNormalizableError
-from gantheory.methods.kernel.rules import RULES, Link, UndecidedStepError
+from gantheory.methods.kernel.rules import RULES, Link, UndecidedStepError, require_known_words
 
 
 @dataclass(frozen=True)
@@ -42,23 +42,24 @@ def first_broken_link(derivation: Derivation) -> Broken | None:
     Raises
     ------
     UnknownNameError
-        If a step names no rule of the kernel.
+        If a step names no rule of the kernel, or says a word in ``using`` that its rule does not know.
     """
-    earlier: list[Side] = []
+    earlier: list[Step] = []
     for index, step in enumerate(derivation.steps):
         _require_known(step, index)
         if index == 0 or step.rule == "next":
-            earlier = [step.expression]
+            earlier = [step]
             continue
         before = derivation.steps[index - 1]
         link = Link(before.expression, step.expression, step.using, tuple(earlier), derivation.domain)
+        require_known_words(step.rule, link, f"line {index + 1}")
         try:
             reason = RULES[step.rule].check(link)
         except (UndecidedStepError, NotNormalizableError) as error:
             return Broken(index, before, step, str(error), decided=False)
         if reason:
             return Broken(index, before, step, reason, decided=True)
-        earlier.append(step.expression)
+        earlier.append(step)
     return None
 
 
