@@ -154,3 +154,29 @@ def test_signs_by_coefficients_are_right_and_cautious():
     assert sign(x**2 + 1, {}) == 1
     assert sign(p - q, {}) is None
     assert sign(gamma - 1, {gamma: (1, oo)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (sqrt(3 + 2 * sqrt(2)), 1 + sqrt(2)),
+        (log(3 + 2 * sqrt(2)), 2 * log(1 + sqrt(2))),
+        (Integer(2) ** Rational(1, 4) * Integer(2) ** Rational(1, 4), sqrt(2)),
+        ((Integer(2) ** Rational(1, 4) + 1) * (Integer(2) ** Rational(1, 4) - 1), sqrt(2) - 1),
+        (log(p**4 + q**4), log(p**2 + sqrt(2) * p * q + q**2) + log(p**2 - sqrt(2) * p * q + q**2)),
+    ],
+    ids=str,
+)
+def test_dependent_roots_are_never_called_different(a, b):
+    assert compare(a, b).comparison is not Comparison.DIFFERENT
+
+
+def test_square_roots_of_distinct_primes_are_independent():
+    assert compare(sqrt(2) + sqrt(3), sqrt(6)).comparison is Comparison.DIFFERENT
+
+
+@pytest.mark.parametrize("root", [sqrt(x - 1), (x - 1) ** Rational(1, 3), log(x - 1), (x - 1) ** alpha])
+def test_what_may_be_complex_has_no_absolute_value(root):
+    with pytest.raises(NotNormalizableError, match="not shown to be real"):
+        compare(Abs(1 + root) ** 2, (1 + root) ** 2)
+    assert compare(Abs(1 + root) ** 2, (1 + root) ** 2, {x: (1, oo)}).comparison is Comparison.EQUAL

@@ -11,8 +11,11 @@ An expression is rewritten as a rational function of generators:
 
 Logarithms of distinct irreducible polynomials and of distinct primes are algebraically independent over the
 rational functions, so that for log-rational expressions "equal" and "different" are both decided. The other
-generators are treated as independent, which is sound for "equal"; a difference is then only "unknown".
-Identities hold where both sides are defined; the arguments of logarithms are taken to be positive there.
+generators are treated as independent, which is sound for "equal"; a difference is then only "unknown". So it is
+with roots of numbers and polynomials, unless they are square roots of distinct irreducibles.
+Identities hold where both sides are defined; the arguments of logarithms are taken to be positive there. A root
+or logarithm whose argument is not shown to be positive may be complex: it may occur, but not under \|·\|, in a
+logarithm or under another root.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy
+from sympy.core.function import AppliedUndef
 from sympy.polys.fields import FracField
 from sympy.polys.orderings import lex
 
@@ -121,6 +125,10 @@ class NormalForm:
         self.meaning: dict[sympy.Symbol, sympy.Expr] = {}
         self.logs: set[sympy.Symbol] = set()
         self.opaque: set[sympy.Symbol] = set()
+        #: Generators that are not shown to be real on the whole domain.
+        self.unreal: set[sympy.Symbol] = set()
+        #: Radicands of square roots of irreducibles, and logarithms of what contains a root: dependent on others.
+        self.dependent: set[sympy.Symbol] = set()
         self.relations: dict[sympy.Symbol, tuple[int, sympy.Expr]] = {}
         self.logarithm_of: dict[sympy.Symbol, sympy.Expr] = {}
         self.required_positive: set[sympy.Expr] = set()
@@ -145,7 +153,7 @@ class NormalForm:
         numerator, denominator = self._reduced(self.rewritten(expression))
         if numerator == 0:
             return Difference(Comparison.EQUAL, sympy.S.Zero)
-        decided = not (numerator.free_symbols & self.opaque)
+        decided = not (numerator.free_symbols & (self.opaque | self.dependent))
         generator, coefficient = self._parts(numerator)[0]
         value = sympy.factor(self.restored(coefficient / denominator))
         return Difference(
@@ -245,6 +253,8 @@ class NormalForm:
     def _opaque(self, e: sympy.Expr) -> sympy.Symbol:
         symbol = self._generator(e, e, positive=e.is_positive)
         self.opaque.add(symbol)
+        if not (e.is_real or isinstance(e, AppliedUndef)):
+            self.unreal.add(symbol)
         return symbol
 
     def _generator(self, key: Any, meaning: sympy.Expr, positive: bool | None = None) -> sympy.Symbol:
@@ -255,6 +265,13 @@ class NormalForm:
             self.generators[key] = symbol
             self.meaning[symbol] = meaning
         return self.generators[key]
+
+    def _real(self, e: sympy.Expr, where: str) -> None:
+        """Refuse what may be complex: |s|² = s², √s² = |s| and log sⁿ = n·log s hold for real s."""
+        doubtful = e.free_symbols & self.unreal
+        if doubtful:
+            shown = self.restored(min(doubtful, key=str))
+            raise NotNormalizableError(f"{shown}, which is not shown to be real on the whole domain, {where}")
 
     def _symbol(self, s: sympy.Symbol) -> sympy.Expr:
         order = self.fineness.get(s, 1)
@@ -269,9 +286,14 @@ class NormalForm:
         prime = factor.is_Integer
         symbol = self._generator(("log", factor), sympy.log(self.restored(factor)), positive=prime)
         self.logs.add(symbol)
+        if factor.free_symbols & (self.opaque | set(self.relations)):
+            self.dependent.add(symbol)
+        if sign(factor, self.domain) != 1:
+            self.unreal.add(symbol)
         return symbol
 
     def _log(self, argument: sympy.Expr) -> sympy.Expr:
+        self._real(argument, "in a logarithm")
         content, factors = self._factored(argument)
         unsettled = sympy.S.One if content > 0 else sympy.S.NegativeOne
         total: sympy.Expr = sympy.S.Zero
@@ -338,8 +360,12 @@ class NormalForm:
         key = ("power", self.restored(base), self.restored(monomial))
         order = self._fine_enough(key, power.q)
         meaning = sympy.Pow(self.restored(base), self.restored(monomial) / order)
-        symbol = self._generator(key, meaning, positive=True)
+        known = sign(base, self.domain) == 1 or base is sympy.E
+        real = known and not monomial.free_symbols & self.unreal
+        symbol = self._generator(key, meaning, positive=real)
         self.opaque.add(symbol)
+        if not real:
+            self.unreal.add(symbol)
         logarithm = sympy.S.One if base is sympy.E else self._log_generator(base)
         self.logarithm_of[symbol] = monomial * logarithm / order
         return symbol ** (power * order)
@@ -356,7 +382,9 @@ class NormalForm:
             return self._rewrite(base) ** exponent
         if not exponent.is_Rational:
             return self._exponential(self._rewrite(exponent) * self._log(self._rewrite(base)))
-        content, factors = self._factored(self._rewrite(base))
+        rewritten = self._rewrite(base)
+        self._real(rewritten, "under a root")
+        content, factors = self._factored(rewritten)
         result: sympy.Expr = sympy.S.One
         rest = sympy.S.One if content > 0 else sympy.S.NegativeOne
         for prime, power in _primes(content):
@@ -399,12 +427,17 @@ class NormalForm:
         settled = sign(power, self.domain) == 1
         symbol = self._generator(("root", original, order), sympy.root(original, order), positive=settled)
         self.relations[symbol] = (order, power)
+        if not settled:
+            self.unreal.add(symbol)
         if not (settled or power == -1):
             self.opaque.add(symbol)
+        if order != 2 or power.free_symbols & (self.opaque | set(self.relations)):
+            self.dependent.add(symbol)
         return symbol
 
     def _absolute(self, argument: sympy.Expr) -> sympy.Expr:
-        content, factors = factored(argument)
+        self._real(argument, "under an absolute value")
+        content, factors = self._factored(argument) if argument != 0 else (sympy.S.Zero, ())
         result: sympy.Expr = abs(content)
         for factor, power in factors:
             known = sign(factor, self.domain)
