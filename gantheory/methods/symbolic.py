@@ -30,15 +30,26 @@ from gantheory.assertions.kinds import (
     Trajectory,
 )
 from gantheory.distributions.atoms import Atoms
+from gantheory.distributions.law import Law
 from gantheory.divergences.functional import Functional, integral
+from gantheory.errors import GantheoryError
 from gantheory.methods.kernel.chain import first_broken_link
-from gantheory.methods.kernel.inequality import UnprovedError, functional_bound, is_inside, scalar_bound
+from gantheory.methods.kernel.inequality import (
+    UnprovedError,
+    ViolatedError,
+    functional_bound,
+    is_always_finite,
+    is_inside,
+    jumping,
+    scalar_bound,
+)
 from gantheory.methods.kernel.integrands import Integrands, in_data_space, integrands, mass_of
 from gantheory.methods.kernel.limit import one_sided_limit
 from gantheory.methods.kernel.normal_form import Comparison, NotNormalizableError, compare, vanishes
+from gantheory.methods.kernel.sign import range_of
 from gantheory.methods.kernel.univariate import UndecidedSignError, sign_of_number
 from gantheory.methods.kernel.witness import as_float, code_of, points, values_at_instance, violation
-from gantheory.symbols import p, q
+from gantheory.symbols import D, p, q, score, theta
 from gantheory.verdict import Status, Verdict, Witness
 
 NAME = "symbolic"
@@ -63,12 +74,81 @@ class Symbolic:
             If a derivation names a rule that the kernel does not have.
         """
         try:
-            verdict = _judge(assertion)
+            verdict = _under_conditions(_judge(assertion), assertion, instances)
             if verdict.status is Status.INCONCLUSIVE and isinstance(assertion, Identity | Inequality):
                 return _at_given_atoms(assertion, instances) or verdict
             return verdict
         except (NotNormalizableError, UndecidedSignError) as error:
             return _inconclusive(str(error))
+
+
+# What a proof supposes of the instances.
+
+
+def _under_conditions(verdict: Verdict, assertion: Assertion, instances: Sequence[Instance]) -> Verdict:
+    """A proof with the conditions it rests on; INCONCLUSIVE if an instance does not meet them."""
+    if verdict.status is not Status.PROVED:
+        return verdict
+    sides = _sides(assertion)
+    symbols_used = {s for a_side in sides for s in _symbols(a_side)}
+    domain = getattr(assertion, "domain", {})
+    implicit = {s for s in symbols_used if s.name == "prior" and s.is_positive and s not in domain}
+    for place in instances:
+        for s in (s for s in symbols_used if s.name in place.numbers):
+            low, high = range_of(s, domain)
+            if not (low <= place.numbers[s.name] and place.numbers[s.name] <= high):
+                return _inconclusive(f"proved for {low} < {s} < {high}; {place!r} is outside ({verdict.detail})")
+    conditions = [f"for 0 < {s} < 1" for s in implicit]
+    moving = any(isinstance(a_side, Gradient) for a_side in sides) or score in symbols_used
+    if moving:
+        conditions.append("for families whose support does not move")
+        for place in instances:
+            if not _support_is_fixed(place):
+                return _inconclusive(
+                    f"∂θ passes under the integral sign only where the support of q is fixed: {place!r}"
+                )
+    if any(isinstance(a_side, Gradient) and D in _symbols(a_side) for a_side in sides):
+        conditions.append("for a discriminator that does not depend on θ")
+        for place in instances:
+            if place.logit is not None and theta in sympy.sympify(place.logit).free_symbols:
+                return _inconclusive(f"the discriminator depends on θ, which ∂θ does not see: {place!r}")
+    return replace(verdict, detail="; ".join([verdict.detail, *conditions]))
+
+
+def _sides(assertion: Any) -> list[Side]:
+    """All functionals and gradients that an assertion is made of."""
+    names = ("lhs", "rhs", "objective", "value", "quantity")
+    found = [getattr(assertion, name) for name in names if hasattr(assertion, name)]
+    found += [step.expression for step in getattr(assertion, "steps", ())]
+    for inner in ("fails", "as_printed", "corrected"):
+        if hasattr(assertion, inner):
+            found += _sides(getattr(assertion, inner))
+    return found
+
+
+def _symbols(of: Side) -> set[sympy.Symbol]:
+    return of.of.free_symbols if isinstance(of, Gradient) else of.free_symbols
+
+
+def _support_is_fixed(place: Instance) -> bool:
+    """Whether the model's law, and each of its parts, keeps its support when θ moves a little."""
+    if "theta" not in place.numbers or (place.family is None and place.generator is None):
+        return True
+    if place.family is None and theta not in sympy.sympify(place.generator).free_symbols:
+        return True
+    here = place.numbers["theta"]
+    try:
+        supports = [_supports(place.at(theta=here + step).laws["q"]) for step in (0, sympy.Rational(1, 1024))]
+    except GantheoryError:
+        return False
+    return supports[0] == supports[1]
+
+
+def _supports(law: Law) -> list[Any]:
+    if isinstance(law, Atoms):
+        return list(law.points)
+    inner = [part for part in law.parts if part is not law]
+    return [law.support, *(support for part in inner for support in _supports(part))]
 
 
 def _judge(assertion: Assertion) -> Verdict:
@@ -177,8 +257,14 @@ def judge_inequality(assertion: Inequality) -> Verdict:
             bound = scalar_bound(difference.constant, assertion.domain)
         else:
             bound = functional_bound(difference, assertion.domain)
+    except ViolatedError as error:
+        if not (assertion.universal or not assertion.domain):
+            return _inconclusive(str(error))
+        return _violated_at(assertion, difference.constant, (lhs.constant, rhs.constant), error)
     except UnprovedError as error:
         return _inconclusive(str(error))
+    if assertion.strict and not any(_is_always_finite(a_side) for a_side in (assertion.lhs, assertion.rhs)):
+        return _inconclusive(f"≤ is proved ({bound.words}); < fails where both sides are infinite")
     if assertion.strict and not bound.strict:
         # Equal laws, where strict inequalities between divergences fail.
         place = Instance(p=Atoms([0], [1]), q=Atoms([0], [1]))
@@ -194,6 +280,25 @@ def judge_inequality(assertion: Inequality) -> Verdict:
     if sharp.status is Status.PROVED:
         return _proved(f"{bound.words}; {sharp.detail}")
     return sharp
+
+
+def _violated_at(
+    assertion: Inequality, difference: sympy.Expr, sides: tuple[sympy.Expr, sympy.Expr], error: ViolatedError
+) -> Verdict:
+    """REFUTED at the exact point that the signs of derivatives found, if the difference is negative there."""
+    if difference.free_symbols - set(error.at) or sign_of_number(difference.subs(error.at)) >= 0:
+        return _inconclusive(str(error))
+    a, b = (side_.subs(error.at) for side_ in sides)
+    shown = ", ".join(f"{s} = {value}" for s, value in error.at.items())
+    witness = Witness(shown, as_float(a), as_float(b), "exact", _scalar_line(a, b))
+    return _refuted(str(error), witness)
+
+
+def _is_always_finite(of: Side) -> bool:
+    """Whether each integral of a side is finite for all laws."""
+    if isinstance(of, Gradient):
+        return False
+    return all(is_always_finite(integrands(Functional((term,)))) for term in of.terms)
 
 
 def _sharpness(assertion: Inequality, difference: Integrands, place: Instance) -> Verdict:
@@ -289,18 +394,30 @@ def judge_optimum(assertion: Optimum) -> Verdict:
 
 
 def judge_limit(assertion: Limit) -> Verdict:
-    """By SymPy's limit (Gruntz), for scalar quantities; the rate is not needed then."""
+    """By SymPy's limit (Gruntz), for scalar quantities; the rate is not needed then.
+
+    At a finite point from both sides, unless the variable or the points of the limit stay on one side.
+    """
     quantity, value = integrands(assertion.quantity), integrands(assertion.value)
     if not (quantity.is_scalar and value.is_scalar):
         return _inconclusive("the limit of an integral is not taken by symbols")
+    if (jump := jumping(quantity.constant)) is not None:
+        return _inconclusive(f"the limit of an expression with jumps: {jump}")
+    directions = _directions(assertion)
     try:
-        found = sympy.limit(quantity.constant, assertion.variable, assertion.to)
+        limits = [sympy.limit(quantity.constant, assertion.variable, assertion.to, side_) for side_ in directions]
     except (NotImplementedError, ValueError, TypeError) as error:
         return _inconclusive(f"SymPy finds no limit: {error}")
-    if found.has(sympy.Limit, sympy.AccumBounds):
+    if any(limit.has(sympy.Limit, sympy.AccumBounds) for limit in limits):
         return _inconclusive("SymPy finds no limit")
-    if found == value.constant or vanishes(found - value.constant):
-        return _proved("SymPy's limit agrees exactly; the rate was not needed and not judged")
+    apart = [limit for limit in limits if limit != value.constant and not vanishes(limit - value.constant)]
+    if not apart:
+        sides = "; from above only" if directions == "+" else "; from below only" if directions == "-" else ""
+        where = sides if sympy.sympify(assertion.to).is_finite else ""
+        return _proved(f"SymPy's limit agrees exactly{where}; the rate was not needed and not judged")
+    if len(apart) < len(limits):
+        return _inconclusive(f"the limits from the two sides are {limits[0]} and {limits[1]}")
+    found = apart[0]
     if found.free_symbols or value.constant.free_symbols or (not found.is_comparable and found.is_finite):
         return _inconclusive(f"the limit is {found}, which is not shown to be {value.constant}")
     last = assertion.points[-1] if assertion.points else assertion.to
@@ -308,6 +425,17 @@ def judge_limit(assertion: Limit) -> Verdict:
     place = f"{assertion.variable} → {assertion.to}"
     witness = Witness(place, as_float(found), as_float(b), "exact", _scalar_line(a, b))
     return _refuted("SymPy's limit", witness)
+
+
+def _directions(assertion: Limit) -> str:
+    """The sides from which the limit is taken: "+", "-" or both."""
+    to = sympy.sympify(assertion.to)
+    if not to.is_finite or (to == 0 and assertion.variable.is_positive):
+        return "+"
+    if to == 0 and assertion.variable.is_negative:
+        return "-"
+    sides = {sympy.sign(sympy.sympify(point) - to) for point in assertion.points}
+    return "+" if sides == {1} else "-" if sides == {-1} else "+-"
 
 
 # Chains, counterexamples.

@@ -4,9 +4,9 @@ import itertools
 
 import pytest
 import sympy
-from sympy import Abs, E, I, Min, Rational, exp, log, oo, sqrt, symbols
+from sympy import Abs, And, E, I, Min, Piecewise, Rational, exp, log, oo, sqrt, symbols
 
-from gantheory.assertions.instance import Instance
+from gantheory.assertions.instance import Family, Instance
 from gantheory.assertions.kinds import (
     Counterexample,
     Derivation,
@@ -21,8 +21,8 @@ from gantheory.assertions.kinds import (
     Trajectory,
 )
 from gantheory.distributions import Atoms, Normal, Uniform
-from gantheory.divergences import integral, js, kl, pearson_chi2, reverse_kl, squared_hellinger, tv
-from gantheory.errors import UnknownNameError
+from gantheory.divergences import integral, js, kl, pearson_chi2, reverse_kl, squared_hellinger, tv, w1
+from gantheory.errors import UndefinedQuantityError, UnknownNameError
 from gantheory.methods.kernel import inequality, normal_form
 from gantheory.methods.kernel.univariate import UndecidedSignError, pattern
 from gantheory.methods.symbolic import Symbolic
@@ -325,3 +325,128 @@ def test_claims_about_given_atoms_are_decided_by_finite_sums():
 def test_sharpness_at_laws_with_supports_apart(bound, status):
     apart = Instance(p=Uniform(0, 1), q=Uniform(2, 3))
     assert judge(Inequality(js, bound, equality_at=apart)).status is status
+
+
+v = sympy.Symbol("v", real=True)
+w = sympy.Symbol("w", positive=True)
+X, Y = symbols("X Y", real=True)
+unit = {v: (0, 1)}
+maybe = sqrt(v - Rational(1, 1000))
+maybe_in_laws = sqrt(p / q - Rational(1, 1000))
+
+
+def dip(of):
+    """-5 on (0.111, 0.112), else 0: no derivative sees it."""
+    return Piecewise((-5, And(of > Rational(111, 1000), of < Rational(112, 1000))), (0, True))
+
+
+UNSOUND = {
+    "a kink that is a zero": Inequality(0, Abs(v - Rational(1, 7)), strict=True, domain=unit),
+    "a complex root": Identity(Abs(1 + maybe) ** 2 + Abs(1 - maybe) ** 2, 2 * v + Rational(998, 500), domain=unit),
+    "a complex root under the integral": Identity(
+        integral(q * (Abs(1 + maybe_in_laws) ** 2 + Abs(1 - maybe_in_laws) ** 2)),
+        integral(2 * p) + Rational(998, 500),
+    ),
+    "the gradient of W1": Identity(Gradient(w1), 0),
+    "the gradient of the score": Identity(Gradient(integral(q * score**2)), integral(q * score**3)),
+    "a jump": Inequality(0, w * (v - half) ** 2 + dip(v), domain={v: (0, 1), w: (1, 2)}),
+    "a jump under the integral": Inequality(0, integral(q * ((p / q - 1) ** 2 + dip(p / q)))),
+    "a sign": Inequality(0, w * (v - half) ** 2 - sympy.sign(v - half) ** 2, domain={v: (0, 1), w: (1, 2)}),
+    "a limit from two sides": Limit(exp(-1 / v), v, 0, 0, v, ()),
+    "a limit from the other side": Limit(Abs(v) / v, v, 0, 1, v, (-half, -half / 2)),
+    "∞ < ∞": Inequality(kl, kl + 1, strict=True),
+    "D before the integral": Identity(D * integral(p), integral(p * D)),
+    "D as a constant beside an integral": Identity(D, integral(p * D)),
+    "p before the integral": Identity(p * kl, p * kl),
+    "x before the integral": Identity(x * kl, integral(x * p * log(p / q))),
+}
+
+
+@pytest.mark.parametrize("name", UNSOUND)
+def test_what_is_false_or_undefined_is_not_proved(name):
+    verdict = judge(UNSOUND[name])
+    assert verdict.status is not PROVED
+    assert verdict.detail
+
+
+NEARBY = {
+    "away from the kink": Inequality(0, Abs(v + 1), strict=True, domain=unit),
+    "a real root": Identity(Abs(1 + sqrt(a)) ** 2 + Abs(1 - sqrt(a)) ** 2, 2 + 2 * a),
+    "a limit from above": Limit(exp(-1 / v), v, 0, 0, v, (half, half / 2)),
+    "a limit that both sides have": Limit(sympy.sin(v) / v, v, 0, 1, v**2, ()),
+    "finite < finite": Inequality(js, js + 1, strict=True),
+    "finite < anything": Inequality(tv, tv + kl + 1, strict=True),
+    "the score has mean 0": Identity(integral(q * score), 0),
+}
+
+
+@pytest.mark.parametrize("name", NEARBY)
+def test_what_is_true_nearby_is_proved(name):
+    verdict = judge(NEARBY[name])
+    assert verdict.status is PROVED, verdict.detail
+
+
+def test_the_side_of_a_limit_is_said():
+    assert "from above only" in judge(NEARBY["a limit from above"]).detail
+
+
+@pytest.mark.parametrize("eigenvalues", [(1, 1, -2), (2,)])
+def test_a_spectrum_has_one_eigenvalue_per_dimension(eigenvalues):
+    with pytest.raises(UndefinedQuantityError, match="one eigenvalue per dimension"):
+        Spectrum((X, 2 * Y), (X, Y), (0, 0), eigenvalues)
+
+
+@pytest.mark.parametrize(
+    ("assertion", "place"),
+    [
+        (
+            Identity(integral(q * score), 0),
+            Instance(p=Uniform(0, 2), q=Family(Uniform, low=0, high=theta, score=-1 / theta), theta=1),
+        ),
+        (
+            Identity(Gradient(integral(p * log(D))), 0),
+            Instance(
+                p=Normal(0, 1),
+                q=Family(Normal, score=x - theta, loc=theta, scale=1),
+                logit=theta * x,
+                theta=1,
+            ),
+        ),
+        (Inequality(prior**2, prior), Instance(prior=3)),
+    ],
+    ids=["a support that moves", "a discriminator that moves", "a prior of 3"],
+)
+def test_a_proof_does_not_stand_at_an_instance_outside_its_conditions(assertion, place):
+    assert judge(assertion).status is PROVED
+    assert Symbolic().judge(assertion, (place,), None).status is INCONCLUSIVE
+
+
+def test_the_conditions_of_a_proof_are_said():
+    assert "support does not move" in judge(Identity(integral(q * score), 0)).detail
+    assert "0 < prior < 1" in judge(Inequality(prior**2, prior)).detail
+    still = Instance(p=Normal(0, 1), q=Family(Normal, score=x - theta, loc=theta, scale=1), theta=1)
+    assert Symbolic().judge(Identity(integral(q * score), 0), (still,), None).status is PROVED
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [
+        Identity(sqrt(3 + 2 * sqrt(2)), 1 + sqrt(2)),
+        Identity(log(3 + 2 * sqrt(2)), 2 * log(1 + sqrt(2))),
+        Identity((2 ** Rational(1, 4) + 1) * (2 ** Rational(1, 4) - 1), sqrt(2) - 1),
+        Identity(
+            integral(p * log(p**4 + q**4)),
+            integral(p * log(p**2 + sqrt(2) * p * q + q**2)) + integral(p * log(p**2 - sqrt(2) * p * q + q**2)),
+        ),
+    ],
+    ids=repr,
+)
+def test_true_identities_of_algebraic_numbers_are_not_refuted(identity):
+    assert judge(identity).status is not REFUTED
+
+
+def test_a_narrow_violation_is_found_between_exact_roots():
+    verdict = judge(Inequality(0, (v - Rational(1, 7)) ** 2 - Rational(1, 10**6), domain=unit))
+    assert verdict.status is REFUTED
+    assert verdict.witness is not None
+    assert verdict.witness.rhs < 0

@@ -18,7 +18,14 @@ from gantheory.methods.kernel.integrands import Integrands, in_data_space, varie
 from gantheory.methods.kernel.limit import one_sided_limit
 from gantheory.methods.kernel.normal_form import NotNormalizableError, normal_form, vanishes
 from gantheory.methods.kernel.sign import factored, range_of, sign
-from gantheory.methods.kernel.univariate import UndecidedSignError, pattern, sign_of_number
+from gantheory.methods.kernel.univariate import (
+    Pattern,
+    UndecidedSignError,
+    between,
+    has_singularities,
+    pattern,
+    sign_of_number,
+)
 from gantheory.symbols import D, p, q
 
 Domain = Mapping[Any, tuple[Any, Any]]
@@ -36,6 +43,49 @@ class Bound:
 
 class UnprovedError(Exception):
     """No argument was found; the message says what was tried. This refutes nothing."""
+
+
+class ViolatedError(UnprovedError):
+    """The expression is negative at the exact point `at`: this refutes."""
+
+    def __init__(self, words: str, at: dict[sympy.Symbol, sympy.Expr]) -> None:
+        super().__init__(words)
+        self.at = at
+
+
+#: Functions whose derivatives say all about their growth: no jumps inside where they are defined.
+_CONTINUOUS = (
+    sympy.log,
+    sympy.exp,
+    sympy.Abs,
+    sympy.Max,
+    sympy.Min,
+    sympy.sin,
+    sympy.cos,
+    sympy.sinh,
+    sympy.cosh,
+    sympy.tanh,
+    sympy.sech,
+    sympy.atan,
+    sympy.erf,
+    sympy.erfc,
+)
+
+
+def jumping(e: sympy.Expr) -> sympy.Expr | None:
+    """A part of `e` that may jump, which a derivative does not see (Piecewise, sign, floor, ...), or None."""
+    for part in sympy.preorder_traversal(e):
+        if isinstance(part, sympy.Function | sympy.Piecewise) and not isinstance(part, _CONTINUOUS):
+            return part
+        if not isinstance(part, sympy.Expr):
+            return part
+    return None
+
+
+def _refuse_jumps(e: sympy.Expr) -> None:
+    part = jumping(e)
+    if part is not None:
+        raise UnprovedError(f"signs of derivatives say nothing across the jumps of {part}")
 
 
 # Scalars.
@@ -70,6 +120,8 @@ def minimiser(g: sympy.Expr, v: sympy.Symbol, domain: Domain) -> sympy.Expr | No
     >>> minimiser(-p * log(D) - q * log(1 - D), D, {})
     p/(p + q)
     """
+    if jumping(g) is not None or any(a.has(v) for a in g.atoms(sympy.Abs, sympy.Max, sympy.Min)):
+        return None
     try:
         content, factors = factored(normal_form(sympy.diff(g, v), domain))
     except (NotNormalizableError, sympy.PolynomialError):
@@ -103,6 +155,7 @@ def scalar_bound(g: sympy.Expr, domain: Domain) -> Bound:
     UnprovedError
         If no argument is found.
     """
+    _refuse_jumps(g)
     if vanishes(g, domain):
         return Bound("both sides are equal by normal form")
     if not g.free_symbols:
@@ -136,27 +189,42 @@ def _number_sign(number: sympy.Expr) -> int:
 def _bound_in_one_variable(g: sympy.Expr, domain: Domain) -> Bound:
     (v,) = g.free_symbols
     low, high = range_of(v, domain)
-    signs, touching = _signs(g, v, low, high)
-    if min(signs) < 0:
-        raise UnprovedError(f"the difference changes sign in {v} on ({low}, {high})")
+    signs, touching, negative = _signs(g, v, low, high)
+    if negative is not None:
+        raise ViolatedError(f"the difference is negative somewhere in {v} on ({low}, {high})", {v: negative})
     return Bound(f"exact signs of its derivatives in {v} on ({low}, {high})", not touching and min(signs) > 0)
 
 
-def _signs(g: sympy.Expr, v: sympy.Symbol, low: Any, high: Any) -> tuple[list[int], bool]:
-    """Signs of g on the pieces of (low, high), square roots of v and absolute values resolved; has it zeros?"""
+def _signs(g: sympy.Expr, v: sympy.Symbol, low: Any, high: Any) -> tuple[list[int], bool, sympy.Expr | None]:
+    """Signs of g on the pieces of (low, high), square roots of v and absolute values resolved.
+
+    Also whether it may have zeros inside, kinks included, and a point at which it is negative, if there is one.
+    """
+    squared = False
     if v.is_positive and g.has(sympy.sqrt(v)):
         g = sympy.powdenest(g.subs(v, _T**2), force=True)
         v, low, high = _T, sympy.sqrt(low), sympy.sqrt(high)
+        squared = True
     signs: list[int] = []
     zeros = False
+    negative: sympy.Expr | None = None
     try:
         for piece, a, b in _without_absolute_values(g, v, low, high):
             found = pattern(piece, v, a, b)
             signs += found.signs
-            zeros = zeros or bool(found.roots)
+            zeros = zeros or bool(found.roots) or (b != high and sign_of_number(g.subs(v, b)) == 0)
+            if negative is None and min(found.signs) < 0:
+                negative = _inside(found, found.signs.index(-1), a, b)
     except UndecidedSignError as error:
         raise UnprovedError(str(error)) from None
-    return signs, zeros
+    return signs, zeros, negative**2 if squared and negative is not None else negative
+
+
+def _inside(found: Pattern, piece: int, low: Any, high: Any) -> sympy.Expr:
+    """A rational point of the piece with this number."""
+    a = low if piece == 0 else found.roots[piece - 1].high
+    b = high if piece == len(found.roots) else found.roots[piece].low
+    return between(a, b)
 
 
 def _without_absolute_values(
@@ -187,6 +255,8 @@ def functional_bound(difference: Integrands, domain: Domain) -> Bound:
         If no argument is found.
     """
     moved = in_data_space(difference)
+    _refuse_jumps(moved.data)
+    _refuse_jumps(moved.constant)
     if moved.latent != 0:
         raise UnprovedError("a latent integral that does not depend on z through G(z) only")
     F, words = moved.data, ""
@@ -209,6 +279,28 @@ def functional_bound(difference: Integrands, domain: Domain) -> Bound:
             shown = f"({_shown(line[0])})·p + ({_shown(line[1])})·q"
             return Bound(f"{words}the integrand is ≥ {shown}: {reason}", total > 0)
     raise UnprovedError("no supporting line αu + β of the generator with α + β + c ≥ 0 was found")
+
+
+def is_always_finite(of: Integrands) -> bool:
+    """Whether |∫F| is bounded for all laws: |F| ≤ c·(p + q), as f and f/u are bounded at the ends of (0, ∞)."""
+    moved = in_data_space(of)
+    if moved.is_scalar:
+        return True
+    f = moved.data.xreplace({p: _U, q: sympy.S.One})
+    if moved.latent != 0 or f.free_symbols - {_U} or jumping(f) is not None or not _is_homogeneous(moved.data, {}):
+        return False
+    f = sympy.powdenest(f.subs(_U, _T**2), force=True)
+    try:
+        ends = [one_sided_limit(f / _T**2, _T, sympy.oo)]
+        for piece, a, b in _without_absolute_values(f, _T, sympy.S.Zero, sympy.oo):
+            if has_singularities(piece, _T, a, b):
+                return False
+            ends.append(one_sided_limit(piece, _T, a))
+            if b != sympy.oo:
+                ends.append(one_sided_limit(piece, _T, b, "-"))
+    except (UndecidedSignError, NotImplementedError, ValueError, TypeError):
+        return False
+    return all(bool(end.is_finite) for end in ends)
 
 
 def _shown(e: sympy.Expr) -> str:
@@ -262,7 +354,7 @@ def _above(f: sympy.Expr, line: tuple[sympy.Expr, sympy.Expr], domain: Domain) -
     if gap.free_symbols - {_U}:
         return ""
     try:
-        signs, _ = _signs(gap, _U, sympy.S.Zero, sympy.oo)
+        signs, _, _ = _signs(gap, _U, sympy.S.Zero, sympy.oo)
     except UnprovedError:
         return ""
     return "exact signs of the derivatives of f(u) = F(u, 1)" if min(signs) >= 0 else ""

@@ -50,6 +50,9 @@ class Integrands:
         return self.data.free_symbols | self.latent.free_symbols | self.constant.free_symbols
 
     def __sub__(self, other: Integrands) -> Integrands:
+        if not (self.is_scalar and other.is_scalar):
+            for constant in (self.constant, other.constant):
+                _refuse_varying(constant)
         return Integrands(self.data - other.data, self.latent - other.latent, self.constant - other.constant)
 
     def subs(self, replacements: Any) -> Integrands:
@@ -66,7 +69,10 @@ def integrands(side: Side) -> Integrands:
         return differentiated(integrands(side.of))
     functional: Functional = as_functional(side)
     data, latent = sympy.S.Zero, sympy.S.Zero
+    if functional.terms:
+        _refuse_varying(sympy.sympify(functional.constant))
     for coefficient, integral in functional.terms:
+        _refuse_varying(sympy.sympify(coefficient))
         expression = sympy.sympify(coefficient) * integral.expression
         if integral.variable == "z":
             latent += expression
@@ -75,11 +81,21 @@ def integrands(side: Side) -> Integrands:
     return Integrands(data, latent, sympy.sympify(functional.constant))
 
 
+def _refuse_varying(constant: sympy.Expr) -> None:
+    """Outside the integral sign p, q, D, x are no functions of the point: taking them inside would capture them."""
+    if varies(constant):
+        raise NotNormalizableError(f"{constant} stands beside an integral and varies under the integral sign")
+
+
 def differentiated(of: Integrands) -> Integrands:
     """∂θ under the integral sign, for a family q = q_θ: ∂θ q = q·score; latent integrals move first."""
     moved = in_data_space(of)
     if moved.latent.has(z) or moved.latent.has(p_z):
         raise NotNormalizableError("the gradient of a latent integral that does not depend on z through G(z) only")
+    if moved.data.has(AppliedUndef):
+        raise NotNormalizableError("the gradient of an integral of distribution functions, which move with θ too")
+    if moved.data.has(score, jacobian):
+        raise NotNormalizableError("the gradient of an integral of the score or of G′(z), which move with θ too")
     data = sympy.diff(moved.data, q) * q * score + sympy.diff(moved.data, theta)
     return Integrands(data, sympy.S.Zero, sympy.diff(moved.constant, theta))
 

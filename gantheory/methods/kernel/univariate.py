@@ -106,6 +106,18 @@ def pattern(g: sympy.Expr, u: sympy.Symbol, low: Any, high: Any) -> Pattern:
     return found
 
 
+def has_singularities(g: sympy.Expr, u: sympy.Symbol, low: Any, high: Any) -> bool:
+    """Whether a log-rational g has a pole or the zero of a logarithm's argument strictly inside.
+
+    Raises
+    ------
+    UndecidedSignError
+        If g is not log-rational in `u` alone, or a singularity is irrational.
+    """
+    rest, logs = _split(g, u)
+    return bool(_singularities(g, rest, logs, u, sympy.sympify(low), sympy.sympify(high)))
+
+
 def is_nonnegative(g: sympy.Expr, u: sympy.Symbol, low: Any, high: Any) -> bool:
     """Whether g ≥ 0 on (low, high), where it is defined."""
     return min(pattern(g, u, low, high).signs) >= 0
@@ -219,7 +231,7 @@ def _in_order(roots: list[Root]) -> list[Root]:
     raise UndecidedSignError("roots too close to tell apart")
 
 
-def _between(a: Any, b: Any) -> sympy.Rational:
+def between(a: Any, b: Any) -> sympy.Rational:
     """A rational number between two points, either of which may be infinite."""
     if a == -sympy.oo:
         return sympy.S.Zero if b == sympy.oo else b - 1
@@ -232,7 +244,7 @@ def _rational(e: sympy.Expr, u: sympy.Symbol, low: sympy.Expr, high: sympy.Expr)
     roots = _roots(e, u, low, high)
     lows = [low, *(r.high for r in roots)]
     highs = [*(r.low for r in roots), high]
-    return Pattern(roots, [sign_of_number(e.subs(u, _between(a, b))) for a, b in zip(lows, highs)])
+    return Pattern(roots, [sign_of_number(e.subs(u, between(a, b))) for a, b in zip(lows, highs)])
 
 
 def _logarithmic(rest: sympy.Expr, logs: _Logs, u: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> Pattern:
@@ -243,7 +255,7 @@ def _logarithmic(rest: sympy.Expr, logs: _Logs, u: sympy.Symbol, low: sympy.Expr
     found = Pattern([], [])
     g = rest + sympy.Add(*(c * sympy.log(f) for c, f in logs))
     for a, b in zip([low, *crossings], [*crossings, high]):
-        side = sign_of_number(divisor.subs(u, _between(a, b)))
+        side = sign_of_number(divisor.subs(u, between(a, b)))
         piece = _monotone_pieces(h, pattern(slope, u, a, b), u, a, b)
         if found.signs:
             if _sign_at(g, u, Root(a, a)) == 0:
@@ -310,7 +322,7 @@ def _bisected(h: sympy.Expr, u: sympy.Symbol, left: Any, right: Any, left_sign: 
     def of(r: sympy.Rational) -> int:
         return sign_of_number(h.xreplace({u: r}))
 
-    inside = _between(a, b)
+    inside = between(a, b)
     lower = _approach(of, inside, a, left, left_sign)
     upper = _approach(of, inside, b, right, -left_sign)
     root = Root(lower, upper, of)
