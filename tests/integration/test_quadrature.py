@@ -8,6 +8,7 @@ import math
 import numpy as np
 import pytest
 from scipy import special
+from sympy import Integer, Rational
 
 from gantheory import (
     Atoms,
@@ -21,11 +22,17 @@ from gantheory import (
     StudentT,
     Uniform,
     divergence,
+    symbols,
 )
+from gantheory.assertions import Family, Gradient, Instance
+from gantheory.assertions.evaluation import evaluate
+from gantheory.divergences.family import js, kl, tv, w1
 from gantheory.errors import InvalidParameterError, NotConvergedError, UnknownNameError
 from gantheory.integration.quadrature import adaptive, kinks, panels, rule
 
 LOG2 = math.log(2)
+#: ∂θ of the Jensen–Shannon divergence of N(0, 1) and N(θ, 1) at θ = 1.
+JS_SLOPE = 0.19898643359162492186
 
 
 def normal_kl(m1, s1, m2, s2):
@@ -199,6 +206,41 @@ def test_an_ordinary_pair_keeps_its_digits():
     estimate = divergence("js", Normal(0, 1), Normal(3, 0.5))
     assert estimate.value == 0.6308679872205388
     assert estimate.error <= 2e-15
+
+
+def gradient(functional, p, theta, **parameters):
+    return evaluate(Gradient(functional), Instance(p=p, q=Family(Normal, **parameters), theta=theta))
+
+
+@pytest.mark.parametrize(
+    ("functional", "p", "theta", "parameters", "truth"),
+    [
+        # mpmath at 40 digits: ½∫∂q/∂θ·log(2q/(p+q)) dx for N(0, 1) and N(1, 1), over the scale
+        (
+            js,
+            Normal(0, "0.001"),
+            Rational(1, 1000),
+            {"loc": symbols.theta, "scale": Rational(1, 1000)},
+            JS_SLOPE * 1000,
+        ),
+        (js, Normal(0, 1), Integer(1), {"loc": symbols.theta, "scale": 1}, JS_SLOPE),
+        # closed forms: log θ + 1/(2θ²) - 1/2 and erf(θ/√8)
+        (kl, Normal(0, 1), Rational(1, 100), {"loc": 0, "scale": symbols.theta}, 100 - 1e6),
+        (tv, Normal(0, 1), Rational(1, 100), {"loc": symbols.theta, "scale": 1}, 0.39893729365409490),
+    ],
+)
+def test_difference_quotients_take_the_family_s_own_steps(functional, p, theta, parameters, truth):
+    estimate = gradient(functional, p, theta, **parameters)
+    assert estimate.status == "converged"
+    assert abs(estimate.value - truth) <= estimate.error + 1e-11 * abs(truth)
+    assert estimate.error <= 1e-6 * abs(truth)
+
+
+@pytest.mark.parametrize("functional", [tv, w1])
+def test_a_kink_in_theta_has_no_gradient(functional):
+    estimate = gradient(functional, Normal(0, 1), Integer(0), loc=symbols.theta, scale=1)
+    assert estimate.status == "undecided"
+    assert "not differentiable" in estimate.reason
 
 
 @pytest.mark.parametrize("shift", [1e3, 1e6, 1e9])
