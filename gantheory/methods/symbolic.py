@@ -75,11 +75,14 @@ class Symbolic:
         """
         try:
             verdict = _under_conditions(_judge(assertion), assertion, instances)
-            if verdict.status is Status.INCONCLUSIVE and isinstance(assertion, Identity | Inequality):
-                return _at_given_atoms(assertion, instances) or verdict
-            return verdict
         except (NotNormalizableError, UndecidedSignError) as error:
-            return _inconclusive(str(error))
+            verdict = _inconclusive(str(error))
+        if verdict.status is Status.INCONCLUSIVE and isinstance(assertion, Identity | Inequality):
+            try:
+                return _at_given_atoms(assertion, instances) or verdict
+            except (NotNormalizableError, UndecidedSignError):
+                return verdict
+        return verdict
 
 
 # What a proof supposes of the instances.
@@ -361,13 +364,21 @@ def _at_given_atoms(assertion: Identity | Inequality, instances: Sequence[Instan
     if isinstance(assertion, Inequality) and assertion.equality_at is not None:
         return None
     for place in instances:
-        a, b = (values_at_instance(integrands(side), place) for side in (assertion.lhs, assertion.rhs))
+        sides = (_with_constant_discriminator(side, place) for side in (assertion.lhs, assertion.rhs))
+        a, b = (values_at_instance(integrands(side), place) for side in sides)
         if a is None or b is None:
             return None
         gap = 0 if a == b else sign_of_number(a - b)
         if not _agrees(assertion, gap):
             return _refuted("an exact sum", _witness(assertion.lhs, assertion.rhs, place, a, b))
     return _proved(f"exact sums over the atoms of {len(instances)} instances")
+
+
+def _with_constant_discriminator(of: Side, place: Instance) -> Side:
+    """A discriminator that is a number may stand anywhere, also beside an integral."""
+    if isinstance(of, Gradient) or "D" not in place.numbers or place.logit is not None:
+        return of
+    return of.subs({D: place.numbers["D"]})
 
 
 def _agrees(assertion: Identity | Inequality, gap: int) -> bool:

@@ -180,3 +180,13 @@ def test_what_may_be_complex_has_no_absolute_value(root):
     with pytest.raises(NotNormalizableError, match="not shown to be real"):
         compare(Abs(1 + root) ** 2, (1 + root) ** 2)
     assert compare(Abs(1 + root) ** 2, (1 + root) ** 2, {x: (1, oo)}).comparison is Comparison.EQUAL
+
+
+@pytest.mark.parametrize("argument", [(p - q) ** 2, (p - q) * (alpha - q), 1 / (p - q)], ids=str)
+def test_logarithms_split_only_at_signs_that_are_known(argument):
+    with pytest.raises(NotNormalizableError, match="signs of"):
+        compare(log(argument), log(p))
+
+
+def test_a_sign_on_the_domain_splits_a_logarithm():
+    assert compare(log((x - 1) ** 2), 2 * log(x - 1), {x: (1, oo)}).comparison is Comparison.EQUAL

@@ -450,3 +450,10 @@ def test_a_narrow_violation_is_found_between_exact_roots():
     assert verdict.status is REFUTED
     assert verdict.witness is not None
     assert verdict.witness.rhs < 0
+
+
+def test_a_constant_discriminator_may_stand_beside_an_integral():
+    place = Instance(p=Atoms([0, 1], ["1/5", "4/5"]), q=Atoms([1], [1]), D=Rational(4, 5))
+    entropy = integral(-q * log(p))
+    assert Symbolic().judge(Identity(entropy, -log(D), universal=False), (place,), None).status is PROVED
+    assert Symbolic().judge(Identity(entropy, -log(1 - D), universal=False), (place,), None).status is REFUTED

@@ -299,9 +299,14 @@ class NormalForm:
         total: sympy.Expr = sympy.S.Zero
         for prime, power in _primes(content):
             total += power * self._log_generator(prime)
+        doubtful = [(factor, power) for factor, power in factors if sign(factor, self.domain) is None]
+        if len(doubtful) > 1 or any(power != 1 for _, power in doubtful):
+            # log(f²) = 2·log f and log(f·g) = log f + log g need f > 0.
+            shown = ", ".join(str(self.restored(factor)) for factor, _ in doubtful)
+            raise NotNormalizableError(f"in a logarithm, the signs of {shown} are not decided on the domain")
         for factor, power in factors:
             known = sign(factor, self.domain)
-            if known is None and power % 2:
+            if known is None:
                 unsettled *= factor
             elif known == -1 and power % 2:
                 unsettled = -unsettled
@@ -345,7 +350,7 @@ class NormalForm:
                 raise NotNormalizableError(f"the exponent {self.restored(exponent)}")
             inner = [s for s, k in zip(symbols, powers) if k == 1 and s in self.logs]
             if len(inner) == 1:
-                base = next(k[1] for k, s in self.generators.items() if s is inner[0])
+                base = next(k[1] for k, s in self.generators.items() if s == inner[0])
                 monomial = sympy.cancel(monomial / inner[0])
                 if monomial == 1:
                     result *= self._rational_power(base, rational)
