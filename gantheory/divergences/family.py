@@ -54,8 +54,9 @@ def _pearson_chi2(A: Arithmetic, at: Site) -> Value:
 
 def _cdf_gap(A: Arithmetic, at: Site) -> Value:
     (p_low, p_high), (q_low, q_high) = at.cumulative("p"), at.cumulative("q")
-    # The same gap seen from both tails; the average is accurate to rounding in either.
-    return ((p_low - q_low) + (q_high - p_high)) / 2
+    # The same gap seen from both tails, each weighted by the other tail's mass: the weights sum to 1, and the tail
+    # in which the digits of 1 - F are lost counts for nothing.
+    return ((p_low - q_low) * (p_high + q_high) + (q_high - p_high) * (p_low + q_low)) / 2
 
 
 def _w1(A: Arithmetic, at: Site) -> Value:

@@ -20,6 +20,8 @@ from gantheory.integration.quadrature.panels import lay
 MASS_TOLERANCE = 1e-9
 #: Rounding of a mass summed over the panels, and the size of log-ratios where mass is missing.
 MASS_ROUNDING, LOGARITHMS = 1e-14, 40.0
+#: A value with a relative error above this (of a size of at least 1e-6) is no answer.
+USELESS = 1e-3
 #: Default relative and absolute tolerance.
 RTOL, ATOL = 1e-12, 1e-15
 
@@ -159,6 +161,8 @@ def _answer(
     else:
         # no bound is known; what was not seen is taken to weigh what the rest does, and some logarithms more
         total += unseen * (abs(value) + LOGARITHMS)
+    if total > max(atol, USELESS * max(abs(value), 1e-6)):
+        return undecided(f"the error {total:.1e} leaves no digits of {value:.3g}")
     if not finished and error > max(atol, rtol * abs(value), rounding):
         return undecided(f"the tolerance was not reached: error about {total:.1e}")
     return Estimate(value, total, "converged", "quadrature", "", problem.evaluations)
