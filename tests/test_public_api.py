@@ -52,3 +52,27 @@ def test_listing_claims_needs_no_sympy():
 
 def test_py_typed_is_shipped():
     assert (importlib.resources.files("gantheory") / "py.typed").is_file()
+
+
+@pytest.mark.parametrize("text", ["__import__('os').getpid()", "9**9**9", "p.__class__", "lambda: 0", ""])
+def test_text_is_read_by_the_whitelist_wherever_a_formula_may_stand(text):
+    law = gantheory.Normal(0, 1)
+    for use in (
+        lambda: gantheory.integral(text),
+        lambda: gantheory.Instance(p=law, logit=text),
+        lambda: gantheory.Instance(z=law, G=text),
+        lambda: gantheory.Family(gantheory.Normal, loc=text, scale=1).law(1),
+        lambda: gantheory.binary_cross_entropy(1, text),
+        lambda: gantheory.Pushforward(text, law),
+    ):
+        with pytest.raises(gantheory.GantheoryError):
+            use()
+
+
+def test_a_formula_may_be_text():
+    from sympy import log
+
+    from gantheory.symbols import p, q
+
+    written = gantheory.integral("p*log(p/q)").terms[0][1].expression
+    assert written == p * log(p / q)

@@ -185,6 +185,20 @@ def parse_formula(text: str, symbols: Mapping[str, sympy.Symbol]) -> sympy.Expr:
     return formula_value(reading, reading.tree, symbols)
 
 
+def expression_of(value: Any) -> sympy.Expr:
+    """A SymPy expression from an expression, a number, or text; text is read by the whitelist, never evaluated.
+
+    The symbols of text are those of :mod:`gantheory.symbols`.
+    """
+    import sympy
+
+    if isinstance(value, str):
+        from gantheory import symbols
+
+        return parse_formula(value, {s.name: s for s in vars(symbols).values() if isinstance(s, sympy.Symbol)})
+    return sympy.sympify(value)
+
+
 class _Builder:
     """One walk over one formula."""
 

@@ -18,6 +18,7 @@ from typing import Any
 import sympy
 
 from gantheory.arithmetic.interface import Arithmetic, Value
+from gantheory.arithmetic.parse import expression_of
 from gantheory.errors import FormulaError, InexactConstantError
 
 Bindings = Mapping[str, Value]
@@ -62,7 +63,7 @@ def compile_expression(expression: sympy.Expr, logs: Collection[str] = (), logit
     -0.0
     """
     walker = _Walker(frozenset(logs), frozenset(logits))
-    code = walker.value(_unfold(sympy.sympify(expression)))
+    code = walker.value(_unfold(expression_of(expression)))
     return Compiled(code, tuple(walker.kinks))
 
 

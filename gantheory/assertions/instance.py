@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from gantheory.arithmetic.interface import Arithmetic, Value
+from gantheory.arithmetic.parse import expression_of
 from gantheory.distributions.atoms import Atoms
 from gantheory.distributions.law import Law
 from gantheory.divergences.functional import DENSITIES, Integral, exact_constant, source_text
@@ -55,11 +56,9 @@ class Family:
 
 def _at_theta(name: str, expression: Any, theta: Any) -> Any:
     """A family's parameter at `theta`; a list of weights or points one by one."""
-    import sympy
-
     if isinstance(expression, list | tuple):
         return [_at_theta(name, entry, theta) for entry in expression]
-    value = sympy.sympify(expression)
+    value = expression_of(expression)
     value = value.subs({s: theta for s in value.free_symbols if s.name == "theta"})
     if not value.is_Rational:
         raise UndefinedQuantityError(f"{name} = {value} is not rational at theta = {theta}")
@@ -103,8 +102,8 @@ class Instance:
         **numbers: Any,
     ) -> None:
         self.family = q if isinstance(q, Family) else None
-        self.generator = G
-        self.logit = logit
+        self.generator = G = expression_of(G) if isinstance(G, str) else G
+        self.logit = expression_of(logit) if isinstance(logit, str) else logit
         self.numbers: dict[str, Any] = {name: _number(name, value) for name, value in numbers.items()}
         if isinstance(q, Family):
             q = q.law(self._theta())

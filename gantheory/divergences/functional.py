@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from gantheory.arithmetic.interface import Arithmetic, Value
+from gantheory.arithmetic.parse import expression_of
 from gantheory.errors import InexactConstantError
 from gantheory.integration.integrand import Integrand, Site
 
@@ -253,9 +254,7 @@ def integral(expression: Any, name: str = "") -> Functional:
     >>> integral(p * log(p / q))
     ∫p*log(p/q)
     """
-    import sympy
-
-    written = exact_constant(sympy.sympify(expression))
+    written = exact_constant(expression_of(expression))
     variable = "z" if any(s.name == "p_z" for s in written.free_symbols) else "x"
     return Functional(((1, Integral(name or f"∫{written}", variable, None, written)),))
 

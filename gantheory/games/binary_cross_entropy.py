@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gantheory.arithmetic.parse import expression_of
+
 if TYPE_CHECKING:
     import sympy
 
@@ -19,7 +21,7 @@ def binary_cross_entropy(label: Any, output: Any) -> sympy.Expr:
     """
     import sympy
 
-    y, prediction = sympy.sympify(label), sympy.sympify(output)
+    y, prediction = expression_of(label), expression_of(output)
     real = 0 if y == 0 else y * sympy.log(prediction)
     fake = 0 if y == 1 else (1 - y) * sympy.log(1 - prediction)
     return -(real + fake)
