@@ -11,7 +11,7 @@ from gantheory.report.notation import latex, unicode
 Style = Literal["text", "latex", "markdown"]
 
 #: The sign between a line and the one before, where it is not equality.
-_RELATIONS = {"≥": (" ≥", r"\ge"), "≤": (" ≤", r"\le")}
+_RELATIONS = {"≥": ("≥", r"\ge"), ">=": ("≥", r"\ge"), "≤": ("≤", r"\le"), "<=": ("≤", r"\le")}
 
 
 def render(derivation: Derivation, style: Style = "text", *, conditions: bool = False) -> str:
@@ -54,7 +54,7 @@ def _relation(step: Step, index: int) -> tuple[str, str]:
         return "", ""
     for entry in step.using:
         if isinstance(entry, str) and entry in _RELATIONS:
-            return _RELATIONS[entry][0].strip(), _RELATIONS[entry][1]
+            return _RELATIONS[entry]
     rule = RULES.get(step.rule)
     return ("=", "=") if rule is None or rule.keeps_value else ("⇝", r"\rightsquigarrow")
 
