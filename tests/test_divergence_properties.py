@@ -5,7 +5,7 @@ import math
 import pytest
 from hypothesis import assume, given
 
-from gantheory import js_divergence, kl_divergence, squared_hellinger, total_variation
+from gantheory import Beta, js_divergence, kl_divergence, squared_hellinger, total_variation
 from gantheory.assertions.evaluation import evaluate
 from gantheory.assertions.instance import Instance
 from gantheory.divergences import js
@@ -90,3 +90,10 @@ def test_discriminator_and_complement_add_to_one(pair):
     discriminator = OptimalDiscriminator(p, q)
     for x in (-3.0, 0.1, 1.0, 20.0):
         assert discriminator(x) + discriminator.complement(x) == pytest.approx(1, abs=1e-15)
+
+
+def test_where_a_ratio_of_densities_means_nothing_the_discriminator_is_a_half():
+    """Off both supports, and at a singularity that both laws share."""
+    discriminator = OptimalDiscriminator(Beta("1/2", "1/2"), Beta("1/2", "1/4"))
+    for x in (-1.0, 0.0, 1.0, 2.0):
+        assert discriminator(x) == discriminator.complement(x) == 0.5

@@ -80,7 +80,7 @@ class Game:
 class OptimalDiscriminator:
     """D* = p/(p+q) of two laws, evaluated through its logit log p - log q.
 
-    Where both densities vanish D* is arbitrary; the convention here is logit 0, D* = ½.
+    Where both densities vanish, or both are infinite, D* is arbitrary; the convention here is logit 0, D* = ½.
 
     Examples
     --------
@@ -97,7 +97,8 @@ class OptimalDiscriminator:
         """log p(x) - log q(x), elementwise; ±∞ where only one density vanishes."""
         with quiet():
             p, q = np.asarray(self.p.logpdf(x)), np.asarray(self.q.logpdf(x))
-            return np.where((p == -np.inf) & (q == -np.inf), 0.0, p - q)[()]
+            # equal values first: -∞ against -∞ off both supports, ∞ against ∞ at a common singularity
+            return np.where(p == q, 0.0, p - q)[()]
 
     def __call__(self, x: Any) -> Floats:
         """D*(x) ∈ [0, 1]."""
