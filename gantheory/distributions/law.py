@@ -172,9 +172,13 @@ def quantile_seeds(law: Law) -> Floats:
     levels = np.array(SEED_LEVELS)
     with quiet():
         below, above = law.icdf(levels), law.isf(levels)[::-1]
-    # A heavy tail's quantile may be beyond float64; the largest float stands for it.
+    return within_floats(np.concatenate([below, [float(law.center)], above]))
+
+
+def within_floats(places: Floats) -> Floats:
+    """Seeds with the largest float in place of ±∞: a heavy tail's quantile may be beyond float64."""
     largest = np.finfo(float).max
-    return np.clip(np.concatenate([below, [float(law.center)], above]), -largest, largest)
+    return np.clip(places, -largest, largest)
 
 
 def generator(rng: RNG) -> np.random.Generator:

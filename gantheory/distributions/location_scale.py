@@ -15,7 +15,7 @@ from gantheory.arithmetic.exact import ExactLike, exact, literal, positive
 from gantheory.arithmetic.floating import Floats, quiet
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Coordinate, Extended
-from gantheory.distributions.law import RNG, SEED_LEVELS, Law, generator
+from gantheory.distributions.law import RNG, SEED_LEVELS, Law, generator, within_floats
 
 
 class LocationScale(Law):
@@ -71,9 +71,8 @@ class LocationScale(Law):
         loc, scale, standard = float(self.loc), float(self.scale), _standard_seeds(type(self), self.shape)
         if math.isfinite(2 * scale * float(standard[0])):
             return loc + scale * standard
-        # a heavy tail's quantile is beyond float64; the largest float stands for it
         with quiet():
-            return np.clip(loc + scale * standard, -np.finfo(float).max, np.finfo(float).max)
+            return within_floats(loc + scale * standard)
 
     def _quantile(self, u: Any) -> Floats:
         u = np.asarray(u, dtype=float)
