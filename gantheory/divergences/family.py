@@ -16,19 +16,17 @@ _PAIR: Final = ("p", "q")
 
 
 def _kl(A: Arithmetic, at: Site) -> Value:
-    p, q = at.log_density("p"), at.log_density("q")
-    return A.weighted(p, p - q)
+    return A.weighted(at.log_density("p"), at.log_ratio("p", "q"))
 
 
 def _reverse_kl(A: Arithmetic, at: Site) -> Value:
-    p, q = at.log_density("p"), at.log_density("q")
-    return A.weighted(q, q - p)
+    return A.weighted(at.log_density("q"), at.log_ratio("q", "p"))
 
 
 def _js(A: Arithmetic, at: Site) -> Value:
     # E_m[log 2 - h_b(D*)]: what a fair coin's label loses when the optimal discriminator has looked.
     p, q = at.log_density("p"), at.log_density("q")
-    return A.weighted(A.logaddexp(p, q), A.entropy_gap(p - q)) / 2
+    return A.weighted(A.logaddexp(p, q), A.entropy_gap(at.log_ratio("p", "q"))) / 2
 
 
 def _difference(A: Arithmetic, at: Site) -> Value:
@@ -48,7 +46,7 @@ def _squared_hellinger(A: Arithmetic, at: Site) -> Value:
 def _pearson_chi2(A: Arithmetic, at: Site) -> Value:
     # (p-q)²/q = (p+q)²/q · tanh²(d/2): ∞ where q is absent, q where p is, nothing overflows on the way.
     p, q = at.log_density("p"), at.log_density("q")
-    t = A.tanh((p - q) / 2)
+    t = A.tanh(at.log_ratio("p", "q") / 2)
     return A.weighted(2 * A.logaddexp(p, q) - q, t * t)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.arithmetic.parse import expression_of
 from gantheory.errors import InexactConstantError
-from gantheory.integration.integrand import Integrand, Site
+from gantheory.integration.integrand import Densities, Integrand, Site
 
 if TYPE_CHECKING:
     import sympy
@@ -64,7 +64,7 @@ class Integral:
         return sympy.sympify(self.code(SYMBOLIC, _SymbolicSite()))  # type: ignore[arg-type]
 
 
-class _SymbolicSite:
+class _SymbolicSite(Densities):
     """A site whose log-densities are the logarithms of the symbols p, q, ..."""
 
     @property

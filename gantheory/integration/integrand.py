@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -12,7 +13,25 @@ from gantheory.distributions.coordinate import Cell, Coordinate
 from gantheory.distributions.law import Law
 
 
-class Site:
+class Densities(ABC):
+    """What an integrand reads at a place: the laws' log-densities and cumulative probabilities."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def log_density(self, role: str) -> Value:
+        """log p of the law that plays `role`."""
+
+    @abstractmethod
+    def cumulative(self, role: str) -> tuple[Value, Value]:
+        """F and 1 - F of the law that plays `role`."""
+
+    def log_ratio(self, first: str, second: str) -> Value:
+        """log of the ratio of two densities, the logit of the optimal discriminator between them."""
+        return self.log_density(first) - self.log_density(second)
+
+
+class Site(Densities):
     """A place of the line in some arithmetic, with the laws' log-densities there, computed once each.
 
     A law has a density with respect to one base measure only; seen from the other it is absent (log 0), so

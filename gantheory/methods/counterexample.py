@@ -26,6 +26,7 @@ from gantheory.assertions.instance import Instance
 from gantheory.distributions.atoms import Atoms
 from gantheory.divergences.functional import DENSITIES, Functional, Integral
 from gantheory.errors import FormulaError, GantheoryError, UndefinedQuantityError
+from gantheory.integration.integrand import Densities
 from gantheory.methods.enclosure import enclosed
 from gantheory.methods.interface import Context
 from gantheory.verdict import Status, Verdict, Witness
@@ -387,7 +388,7 @@ def _compiled(expression: Any, integrand: bool) -> Any:
     return compile_expression(expression, set(DENSITIES), {"D"}) if integrand else compile_expression(expression)
 
 
-class _Row:
+class _Row(Densities):
     """A site that is all atoms of all candidates at once."""
 
     def __init__(self, places: Mapping[str, Any]) -> None:
