@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
+from gantheory.arithmetic.interface import Derived
 from gantheory.arithmetic import constants
 from gantheory.arithmetic.constants import PI
 from gantheory.arithmetic.growth import (
@@ -32,7 +33,7 @@ from gantheory.arithmetic.growth import (
 from gantheory.arithmetic.monomial import ONE, larger
 
 
-class Asymptotic:
+class Asymptotic(Derived):
     """The arithmetic of expansions as y → ∞."""
 
     minus_infinity: Final = MINUS_INFINITY

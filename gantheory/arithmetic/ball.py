@@ -20,6 +20,8 @@ from typing import Any, Final
 import flint
 from flint import acb, arb, fmpq
 
+from gantheory.arithmetic.interface import Derived
+
 _LOCK: Final = threading.RLock()
 _I: Final = acb(0, 1)
 
@@ -88,7 +90,7 @@ def rational(number: Fraction | int) -> fmpq:
     return fmpq(number.numerator, number.denominator)
 
 
-class Ball:
+class Ball(Derived):
     """The arithmetic of complex balls, at the precision of the enclosing :func:`precision` block."""
 
     def __init__(self, analytic: bool = False) -> None:

@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from gantheory.arithmetic.interface import Derived
+
 Floats = NDArray[np.float64]
 
 LOG2: Final = math.log(2)
@@ -26,7 +28,7 @@ def quiet() -> np.errstate:
     return np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore")
 
 
-class Floating:
+class Floating(Derived):
     """The arithmetic of float64 arrays."""
 
     minus_infinity: Final = -np.inf
@@ -94,9 +96,42 @@ class Floating:
         gap = np.asarray(LOG2 - np.log1p(e) - np.minimum(s, 800.0) * e / (1 + e))
         near = s < 1.0
         if near.any():
-            half = s[near] / 2
-            gap[near] = half * np.tanh(half) - np.log1p(2 * np.square(np.sinh(half / 2)))
+            gap[near] = _near_gap(s[near])
         return gap[()]
+
+    def jensen_gap(self, l: Any, k: Any, d: Any) -> Any:
+        s = np.abs(d)
+        e = np.exp(-s)
+        one = 1 + e
+        # s·e^{-s} is 0 at s = ∞, where the product is ∞·0
+        gap = np.asarray(LOG2 - np.log(one) - np.minimum(s, 800.0) * e / one)
+        near = s < 1.0
+        if near.any():
+            gap[near] = _near_gap(s[near])
+        result = np.exp(np.maximum(l, k)) * one * gap
+        if np.isnan(result.sum()):
+            result = np.where(np.maximum(l, k) == -np.inf, 0.0, result)
+        return result
+
+    def power_gap(self, a: Fraction, l: Any, k: Any, d: Any) -> Any:
+        order, product = float(a), float(a * (1 - a))
+        result = np.asarray(super().power_gap(a, l, k, d))
+        size = np.abs(d)
+        near = size * max(abs(order), 1.0) < 0.5
+        if np.any(near):
+            shape = result.shape
+            small = np.broadcast_to(d, shape)[near]
+            # e^k·(a·expm1(d) - expm1(a·d)): what is left of 1 has cancelled exactly
+            gap = _expm1_gap(small) * order - _expm1_gap(order * small)
+            result[near] = np.exp(np.broadcast_to(k, shape)[near]) * gap / product
+        return result[()]
+
+    def log_average(self, weight: Fraction, d: Any) -> Any:
+        w = float(weight)
+        d = np.asarray(d, dtype=float)
+        # from e^d where it is large, so that nothing overflows
+        below = np.log1p(w * np.expm1(np.minimum(d, 1.0)))
+        return np.where(d < 1, below, d + np.log1p((1 - w) * np.expm1(-np.maximum(d, 1.0))))[()]
 
     def lgamma(self, number: Fraction) -> float:
         return math.lgamma(number)
@@ -125,6 +160,20 @@ class Floating:
         leading = np.power(distance, -float(df)) / (float(df) * special.beta(float(half), 0.5))
         upper = np.where(distance < _FAR, upper, leading)
         return np.where(np.asarray(z) >= 0, upper, 1 - upper)
+
+
+def _near_gap(s: Floats) -> Floats:
+    """½·s·tanh(s/2) - log cosh(s/2), accurate as s → 0, where it is s²/8."""
+    half = s / 2
+    return half * np.tanh(half) - np.log1p(2 * np.square(np.sinh(half / 2)))
+
+
+def _expm1_gap(y: Floats) -> Floats:
+    """e^y - 1 - y for |y| ≤ 1/2, accurate as y → 0: its Taylor series, of which the last term is 2⁻⁵⁵ of the first."""
+    total = np.full_like(y, 1 / 14.0)
+    for n in range(13, 2, -1):
+        total = (1 + total * y) / n
+    return y * y / 2 * (1 + total * y)
 
 
 #: Where the leading term of Student's tail, of relative error 1/z², is exact to rounding.

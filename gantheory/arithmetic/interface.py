@@ -18,6 +18,26 @@ from typing import Any, Protocol
 Value = Any
 
 
+class Derived:
+    """Operations that follow from the others; an arithmetic that has a better way overrides them."""
+
+    def jensen_gap(self: Arithmetic, l: Value, k: Value, d: Value) -> Value:
+        """(e^l + e^k)·(log 2 - h_b(σ(d))) for d = l - k, and 0 where both weights are."""
+        return self.weighted(self.logaddexp(l, k), self.entropy_gap(d))
+
+    def power_gap(self: Arithmetic, a: Fraction, l: Value, k: Value, d: Value) -> Value:
+        """(a·e^l + (1-a)·e^k - e^{k+ad}) / (a(1-a)) ≥ 0 for d = l - k and an exact a, neither 0 nor 1.
+
+        The gap between the weighted arithmetic and geometric mean of two densities.
+        """
+        power = self.exp(self.const(a) * l + self.const(1 - a) * k)
+        return (self.const(a) * self.exp(l) + self.const(1 - a) * self.exp(k) - power) / self.const(a * (1 - a))
+
+    def log_average(self: Arithmetic, weight: Fraction, d: Value) -> Value:
+        """log(1 - w + w·e^d), the logarithm of a weighted mean of 1 and a ratio; 0 < w < 1."""
+        return self.logaddexp(self.log(self.const(1 - weight)), self.log(self.const(weight)) + d)
+
+
 class Arithmetic(Protocol):
     """A number system in which log-densities, integrands and payoffs are evaluated."""
 
@@ -65,6 +85,9 @@ class Arithmetic(Protocol):
     def entropy_gap(self, d: Value) -> Value:
         """log 2 - h_b(σ(d)) ∈ [0, log 2]."""
 
+    def jensen_gap(self, l: Value, k: Value, d: Value) -> Value: ...
+    def power_gap(self, a: Fraction, l: Value, k: Value, d: Value) -> Value: ...
+    def log_average(self, weight: Fraction, d: Value) -> Value: ...
     def lgamma(self, number: Fraction) -> Value:
         """log Γ of an exact positive constant."""
 

@@ -22,12 +22,13 @@ from typing import Any, Final
 
 from flint import arb, fmpq
 
+from gantheory.arithmetic.interface import Derived
 from gantheory.arithmetic.ball import Infinite, rational
 from gantheory.arithmetic.bound import LOG, ONE, ZERO, Bound, Monomial, Series
 from gantheory.errors import NotCertifiedError
 
 
-class Majorant:
+class Majorant(Derived):
     """The arithmetic of bounds for all w ≥ Y, at the precision of the enclosing block.
 
     Parameters

@@ -8,11 +8,13 @@ from typing import Any, Final
 
 import sympy
 
+from gantheory.arithmetic.interface import Derived
+
 #: Beyond this argument Γ stays a symbol.
 _LARGEST_WRITTEN_OUT: Final = 1000
 
 
-class Symbolic:
+class Symbolic(Derived):
     """The arithmetic of SymPy expressions."""
 
     minus_infinity: Final = -sympy.oo

@@ -15,6 +15,7 @@ from typing import Any, Final
 import flint
 from flint import arb, arb_series
 
+from gantheory.arithmetic.interface import Derived
 from gantheory.arithmetic.ball import Infinite, rational, sign_of
 from gantheory.errors import NotCertifiedError
 
@@ -38,7 +39,7 @@ def variable(at: arb) -> arb_series:
     return arb_series([at, 1], LENGTH)
 
 
-class Taylor:
+class Taylor(Derived):
     """The arithmetic of truncated real power series, inside a :func:`truncation` block.
 
     `arguments` collects what :meth:`absolute` was asked for: its sign changes are the integrand's kinks.
