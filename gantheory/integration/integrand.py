@@ -84,6 +84,23 @@ class Site(Densities):
 
 
 @dataclass(frozen=True, eq=False)
+class OverMixture:
+    """F/m for the mixture m = (p+q)/2 of the two roles, which can be sampled: a bounded function of log(p/q).
+
+    Attributes
+    ----------
+    evaluate : callable
+        ``evaluate(A, d)`` for d = log(p/q); defined at ±∞ too, where one density is absent.
+    low, high : float
+        The range that it cannot leave: what a rigorous interval from draws of m rests on.
+    """
+
+    evaluate: Callable[[Arithmetic, Value], Value]
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False)
 class Integrand:
     """A function F of the laws' log-densities (and of x), integrated over the line or summed over atoms.
 
@@ -104,6 +121,8 @@ class Integrand:
         as wide as p. 1 where F decays like a density.
     kinks : tuple of callables
         Functions ``g(A, site)`` whose sign changes are where F is not analytic inside a cell (|p - q|).
+    over_mixture : OverMixture, optional
+        The same F divided by the mixture of its two roles, where that is a bounded function of their log-ratio.
     """
 
     evaluate: Callable[[Arithmetic, Site], Value]
@@ -112,6 +131,7 @@ class Integrand:
     kinks: tuple[Callable[[Arithmetic, Site], Value], ...] = field(default=())
     cumulative: bool = False
     reach: float = 2.2
+    over_mixture: OverMixture | None = None
 
     def lives_on(self, law: Law) -> bool:
         """Whether the integral over the line concerns `law`."""
