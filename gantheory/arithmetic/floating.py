@@ -126,6 +126,23 @@ class Floating(Derived):
             result[near] = np.exp(np.broadcast_to(k, shape)[near]) * gap / product
         return result[()]
 
+    def exp_difference(self, l: Any, k: Any, d: Any) -> Any:
+        larger = np.maximum(l, k)
+        result = np.copysign(np.exp(larger) * -np.expm1(-np.abs(d)), d)
+        if np.isnan(result.sum()):
+            # two absent densities, or one that overflows
+            result = np.where(larger == -np.inf, 0.0, result)
+        return result
+
+    def log_gamma_ratio(self, a: Fraction, b: Fraction) -> float:
+        step = float((a - b) / b)
+        if abs(step) > _TAYLOR_RANGE:
+            return math.lgamma(a) - math.lgamma(b)
+        # Σ ψ⁽ⁿ⁻¹⁾(b)(a-b)ⁿ/n!, whose terms fall like (a/b - 1)ⁿ
+        orders = np.arange(_TAYLOR_TERMS)
+        terms = special.polygamma(orders, float(b)) * float(b) ** (orders + 1) / special.factorial(orders + 1)
+        return float(np.sum((terms * step ** (orders + 1))[::-1]))
+
     def log_average(self, weight: Fraction, d: Any) -> Any:
         w = float(weight)
         d = np.asarray(d, dtype=float)
@@ -178,6 +195,10 @@ def _expm1_gap(y: Floats) -> Floats:
 
 #: Where the leading term of Student's tail, of relative error 1/z², is exact to rounding.
 _FAR: Final = 1e10
+
+#: Within this share of b the Taylor series of log Γ at b is summed, with so many terms: (1/32)^11 is 2^-55.
+_TAYLOR_RANGE: Final = 1 / 32
+_TAYLOR_TERMS: Final = 11
 
 #: From here on the eight terms of Stirling's series below are exact to rounding (the ninth is 2e-18).
 _STIRLING_FROM: Final = 10.0

@@ -33,6 +33,14 @@ class Derived:
         power = self.exp(self.const(a) * l + self.const(1 - a) * k)
         return (self.const(a) * self.exp(l) + self.const(1 - a) * self.exp(k) - power) / self.const(a * (1 - a))
 
+    def exp_difference(self: Arithmetic, l: Value, k: Value, d: Value) -> Value:
+        """e^l - e^k, where d = l - k may be known better than from l and k."""
+        return self.exp(l) - self.exp(k)
+
+    def log_gamma_ratio(self: Arithmetic, a: Fraction, b: Fraction) -> Value:
+        """log Γ(a) - log Γ(b) of exact positive constants, with digits of its own where they are close."""
+        return self.lgamma(a) - self.lgamma(b)
+
     def log_average(self: Arithmetic, weight: Fraction, d: Value) -> Value:
         """log(1 - w + w·e^d), the logarithm of a weighted mean of 1 and a ratio; 0 < w < 1."""
         return self.logaddexp(self.log(self.const(1 - weight)), self.log(self.const(weight)) + d)
@@ -87,6 +95,8 @@ class Arithmetic(Protocol):
 
     def jensen_gap(self, l: Value, k: Value, d: Value) -> Value: ...
     def power_gap(self, a: Fraction, l: Value, k: Value, d: Value) -> Value: ...
+    def exp_difference(self, l: Value, k: Value, d: Value) -> Value: ...
+    def log_gamma_ratio(self, a: Fraction, b: Fraction) -> Value: ...
     def log_average(self, weight: Fraction, d: Value) -> Value: ...
     def lgamma(self, number: Fraction) -> Value:
         """log Γ of an exact positive constant."""

@@ -85,6 +85,16 @@ class Beta(Law):
             result = result + A.const(self.b - 1) * x.log_minus(1)
         return result
 
+    def log_ratio(self, A: Arithmetic, other: Law, x: Coordinate, cell: Cell) -> Value | None:
+        if not isinstance(other, Beta):
+            return None
+        result = A.log_gamma_ratio(other.a, self.a) + A.log_gamma_ratio(other.b, self.b)
+        result = result - A.log_gamma_ratio(other.a + other.b, self.a + self.b)
+        for power, end in ((self.a - other.a, 0), (self.b - other.b, 1)):
+            if power != 0:
+                result = result + A.const(power) * x.log_minus(end)
+        return result
+
     def cumulative(self, A: Arithmetic, x: Coordinate, cell: Cell) -> tuple[Value, Value]:
         if cell.high <= 0:
             return A.const(0), A.const(1)

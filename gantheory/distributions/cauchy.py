@@ -11,7 +11,8 @@ import numpy as np
 from gantheory.arithmetic.floating import Floats
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate
-from gantheory.distributions.location_scale import LocationScale
+from gantheory.distributions.law import Law, log_quotient
+from gantheory.distributions.location_scale import LocationScale, log_ratio_of_squares
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -50,6 +51,13 @@ class Cauchy(LocationScale):
     def log_density(self, A: Arithmetic, x: Coordinate, cell: Cell) -> Value:
         z = self.standardized(A, x)
         return -A.log1p_square(z) - A.log(A.pi() * A.const(self.scale))
+
+    def log_ratio(self, A: Arithmetic, other: Law, x: Coordinate, cell: Cell) -> Value | None:
+        if not isinstance(other, Cauchy):
+            return None
+        z = self.standardized(A, x)
+        t = self.shift_of_standardized(A, other, z)
+        return log_ratio_of_squares(A, z, t) + log_quotient(A, other.scale, self.scale)
 
     def cumulative(self, A: Arithmetic, x: Coordinate, cell: Cell) -> tuple[Value, Value]:
         z = self.standardized(A, x)

@@ -14,7 +14,7 @@ from gantheory.arithmetic.exact import ExactLike, literal, positive
 from gantheory.arithmetic.floating import Floats, quiet
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate, End, Extended
-from gantheory.distributions.law import RNG, Law, generator, quantile_seeds
+from gantheory.distributions.law import RNG, Law, generator, log_quotient, quantile_seeds
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -67,6 +67,12 @@ class Exponential(Law):
             return A.minus_infinity
         scale = A.const(self.scale)
         return -x.minus(0) / scale - A.log(scale)
+
+    def log_ratio(self, A: Arithmetic, other: Law, x: Coordinate, cell: Cell) -> Value | None:
+        if not isinstance(other, Exponential):
+            return None
+        rates = A.const(1 / other.scale - 1 / self.scale)
+        return x.minus(0) * rates + log_quotient(A, other.scale, self.scale)
 
     def cumulative(self, A: Arithmetic, x: Coordinate, cell: Cell) -> tuple[Value, Value]:
         if cell.high <= 0:

@@ -14,7 +14,7 @@ from gantheory.arithmetic.exact import ExactLike, literal, positive
 from gantheory.arithmetic.floating import Floats
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate, End, Extended
-from gantheory.distributions.law import RNG, Law, generator, quantile_seeds
+from gantheory.distributions.law import RNG, Law, generator, log_quotient, quantile_seeds
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -79,6 +79,16 @@ class Gamma(Law):
         if self.shape == 1:
             return result
         return A.const(self.shape - 1) * (x.log_minus(0) - A.log(scale)) + result
+
+    def log_ratio(self, A: Arithmetic, other: Law, x: Coordinate, cell: Cell) -> Value | None:
+        if not isinstance(other, Gamma):
+            return None
+        result = x.minus(0) * A.const(1 / other.scale - 1 / self.scale)
+        result = result + A.const(other.shape) * log_quotient(A, other.scale, self.scale)
+        if self.shape == other.shape:
+            return result
+        result = result + A.log_gamma_ratio(other.shape, self.shape)
+        return result + A.const(self.shape - other.shape) * (x.log_minus(0) - A.log(A.const(self.scale)))
 
     def cumulative(self, A: Arithmetic, x: Coordinate, cell: Cell) -> tuple[Value, Value]:
         if cell.high <= 0:

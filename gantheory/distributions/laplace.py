@@ -11,6 +11,7 @@ import numpy as np
 from gantheory.arithmetic.floating import Floats
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate, End
+from gantheory.distributions.law import Law, log_quotient
 from gantheory.distributions.location_scale import LocationScale
 
 
@@ -53,6 +54,18 @@ class Laplace(LocationScale):
     def log_density(self, A: Arithmetic, x: Coordinate, cell: Cell) -> Value:
         z = self.standardized(A, x)
         return (z if cell.high <= self.loc else -z) - A.log(2 * A.const(self.scale))
+
+    def log_ratio(self, A: Arithmetic, other: Law, x: Coordinate, cell: Cell) -> Value | None:
+        if not isinstance(other, Laplace):
+            return None
+        z = self.standardized(A, x)
+        scales = log_quotient(A, other.scale, self.scale)
+        left, other_left = cell.high <= self.loc, cell.high <= other.loc
+        if left == other_left:
+            t = self.shift_of_standardized(A, other, z)
+            return scales - t if left else scales + t
+        # between the two locations |z'| - |z| is a sum of small terms
+        return scales + (other.standardized(A, x) + z) * (-1 if other_left else 1)
 
     def cumulative(self, A: Arithmetic, x: Coordinate, cell: Cell) -> tuple[Value, Value]:
         z = self.standardized(A, x)

@@ -94,6 +94,14 @@ class Law(ABC):
         """The laws whose scales this law shows: itself, or a mixture's components."""
         return (self,)
 
+    def log_ratio(self, A: Arithmetic, other: Law, x: Coordinate, cell: Cell) -> Value | None:
+        """log p(x) - log q(x) for the density q of `other`, without subtracting two logarithms, or None.
+
+        Laws of one family give it from the exact differences of their parameters, so that it keeps its digits
+        where they are nearly equal. Only where both have a density in `cell`.
+        """
+        return None
+
     def smooth_at(self, end: End) -> bool:
         """Whether the log-density is analytic up to the finite `end` (or absent beyond it).
 
@@ -159,12 +167,19 @@ class Law(ABC):
 
 
 def _at_infinity(values: Floats, x: Floats, evaluate: Any, cell: Cell) -> Floats:
-    """Replace NaN at x = ±∞ (∞ - ∞ in a formula) by the value at the largest float."""
+    """Replace NaN at x = ±∞ (∞ - ∞ in a formula) by the value far out, where x/scale does not overflow yet."""
     lost = np.isnan(values) & np.isinf(x)
     if not lost.any():
         return values
-    largest = np.copysign(np.finfo(float).max, x)
-    return np.where(lost, np.asarray(evaluate(plain(largest), cell), dtype=float), values)
+    far = np.copysign(math.sqrt(np.finfo(float).max), x)
+    return np.where(lost, np.asarray(evaluate(plain(far), cell), dtype=float), values)
+
+
+def log_quotient(A: Arithmetic, a: Fraction, b: Fraction) -> Value:
+    """log(a/b) of exact numbers > 0, with digits of its own where they are nearly equal."""
+    if 2 * abs(a - b) > b:
+        return A.log(A.const(a)) - A.log(A.const(b))
+    return A.log1p(A.const((a - b) / b))
 
 
 def quantile_seeds(law: Law) -> Floats:
@@ -172,7 +187,8 @@ def quantile_seeds(law: Law) -> Floats:
     levels = np.array(SEED_LEVELS)
     with quiet():
         below, above = law.icdf(levels), law.isf(levels)[::-1]
-    return within_floats(np.concatenate([below, [float(law.center)], above]))
+    # A center that stands for a median below the smallest float is above the upper quantiles there.
+    return within_floats(np.maximum.accumulate(np.concatenate([below, [float(law.center)], above])))
 
 
 def within_floats(places: Floats) -> Floats:

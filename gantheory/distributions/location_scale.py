@@ -44,6 +44,13 @@ class LocationScale(Law):
         """z = (x - loc)/scale."""
         return x.minus(self.loc) / A.const(self.scale)
 
+    def shift_of_standardized(self, A: Arithmetic, other: LocationScale, z: Value) -> Value:
+        """t = z' - z, where `other` standardizes x to z' and this law to `z`; no difference of rounded numbers."""
+        shift = A.const((self.loc - other.loc) / other.scale)
+        if self.scale == other.scale:
+            return shift
+        return z * A.const((self.scale - other.scale) / other.scale) + shift
+
     @property
     def shape(self) -> tuple[Fraction, ...]:
         """The parameters of Z, in the order in which the type takes them: before location and scale."""
@@ -81,6 +88,12 @@ class LocationScale(Law):
         with quiet():
             below = self.lower_quantile(smaller)
         return np.where(u <= 0.5, below, -below)[()]
+
+
+def log_ratio_of_squares(A: Arithmetic, z: Value, t: Value) -> Value:
+    """log((1 + (z+t)²)/(1 + z²)) with digits of its own for small t; no square overflows."""
+    inverse = A.exp(-A.log1p_square(z) / 2)
+    return A.log1p((t * inverse) * ((2 * z + t) * inverse))
 
 
 @functools.lru_cache(maxsize=512)

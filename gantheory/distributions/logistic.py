@@ -12,6 +12,7 @@ from scipy import special
 from gantheory.arithmetic.floating import Floats
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate
+from gantheory.distributions.law import Law, log_quotient
 from gantheory.distributions.location_scale import LocationScale
 
 
@@ -51,6 +52,16 @@ class Logistic(LocationScale):
     def log_density(self, A: Arithmetic, x: Coordinate, cell: Cell) -> Value:
         z = self.standardized(A, x)
         return -(A.softplus(z) + A.softplus(-z)) - A.log(A.const(self.scale))
+
+    def log_ratio(self, A: Arithmetic, other: Law, x: Coordinate, cell: Cell) -> Value | None:
+        if not isinstance(other, Logistic):
+            return None
+        z = self.standardized(A, x)
+        half = self.shift_of_standardized(A, other, z) / 2
+        # cosh(z'/2)/cosh(z/2) - 1, with sinh and cosh - 1 = 2 sinh² from differences of exponentials
+        sinh = A.exp_difference(half, -half, 2 * half) / 2
+        quarter = A.exp_difference(half / 2, -half / 2, half) / 2
+        return 2 * A.log1p(2 * quarter * quarter + A.tanh(z / 2) * sinh) + log_quotient(A, other.scale, self.scale)
 
     def cumulative(self, A: Arithmetic, x: Coordinate, cell: Cell) -> tuple[Value, Value]:
         z = self.standardized(A, x)

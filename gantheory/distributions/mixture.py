@@ -15,7 +15,7 @@ from gantheory.arithmetic.exact import ExactLike, literal
 from gantheory.arithmetic.floating import Floats
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate, End, Extended
-from gantheory.distributions.law import RNG, Law, generator
+from gantheory.distributions.law import RNG, Law, generator, log_quotient
 from gantheory.distributions.weights import probabilities
 from gantheory.errors import InvalidParameterError, NoDensityError
 
@@ -108,6 +108,24 @@ class Mixture(Law):
         if not terms:
             return A.minus_infinity
         return terms[0] if len(terms) == 1 else A.logsumexp(terms)
+
+    def log_ratio(self, A: Arithmetic, other: Law, x: Coordinate, cell: Cell) -> Value | None:
+        if not isinstance(other, Mixture) or len(other.laws) != len(self.laws):
+            return None
+        log_density = other.log_density(A, x, cell)
+        total = A.const(0)
+        for weight, law, other_weight, twin in zip(self.weights, self.laws, other.weights, other.laws):
+            mine, theirs = law.log_density(A, x, cell), twin.log_density(A, x, cell)
+            if mine is A.minus_infinity and theirs is A.minus_infinity:
+                continue
+            ratio = law.log_ratio(A, twin, x, cell)
+            if ratio is None or mine is A.minus_infinity or theirs is A.minus_infinity:
+                return None
+            if weight != other_weight:
+                ratio = ratio + log_quotient(A, weight, other_weight)
+            k = A.log(A.const(other_weight)) + theirs - log_density
+            total = total + A.exp_difference(k + ratio, k, ratio)
+        return A.log1p(total)
 
     def cumulative(self, A: Arithmetic, x: Coordinate, cell: Cell) -> tuple[Value, Value]:
         below, above = A.const(0), A.const(0)

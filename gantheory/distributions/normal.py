@@ -12,6 +12,7 @@ from scipy import special
 from gantheory.arithmetic.floating import Floats
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate
+from gantheory.distributions.law import Law, log_quotient
 from gantheory.distributions.location_scale import LocationScale
 
 
@@ -49,6 +50,14 @@ class Normal(LocationScale):
     def log_density(self, A: Arithmetic, x: Coordinate, cell: Cell) -> Value:
         z = self.standardized(A, x)
         return -z * z / 2 - (A.log(A.const(self.scale)) + A.log(2 * A.pi()) / 2)
+
+    def log_ratio(self, A: Arithmetic, other: Law, x: Coordinate, cell: Cell) -> Value | None:
+        if not isinstance(other, Normal):
+            return None
+        z = self.standardized(A, x)
+        t = self.shift_of_standardized(A, other, z)
+        # (z'² - z²)/2, factored
+        return t * (z + t / 2) + log_quotient(A, other.scale, self.scale)
 
     def cumulative(self, A: Arithmetic, x: Coordinate, cell: Cell) -> tuple[Value, Value]:
         w = x.minus(self.loc) / (A.const(self.scale) * A.sqrt(A.const(2)))

@@ -14,7 +14,8 @@ from gantheory.arithmetic.exact import ExactLike, positive
 from gantheory.arithmetic.floating import FLOATING, Floats
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate
-from gantheory.distributions.location_scale import LocationScale
+from gantheory.distributions.law import Law, log_quotient
+from gantheory.distributions.location_scale import LocationScale, log_ratio_of_squares
 
 _HALF: Final = Fraction(1, 2)
 
@@ -70,6 +71,15 @@ class StudentT(LocationScale):
     def log_density(self, A: Arithmetic, x: Coordinate, cell: Cell) -> Value:
         constant = A.log_beta(_HALF, self.df / 2) + A.log(A.const(self.df)) / 2 + A.log(A.const(self.scale))
         return -A.const((self.df + 1) / 2) * A.log1p_square(self._z(A, x)) - constant
+
+    def log_ratio(self, A: Arithmetic, other: Law, x: Coordinate, cell: Cell) -> Value | None:
+        if not isinstance(other, StudentT) or other.df != self.df:
+            return None
+        z = self.standardized(A, x)
+        root = A.sqrt(A.const(self.df))
+        t = self.shift_of_standardized(A, other, z) / root
+        power = A.const((self.df + 1) / 2)
+        return power * log_ratio_of_squares(A, z / root, t) + log_quotient(A, other.scale, self.scale)
 
     def cumulative(self, A: Arithmetic, x: Coordinate, cell: Cell) -> tuple[Value, Value]:
         z = self._z(A, x)

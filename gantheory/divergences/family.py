@@ -26,11 +26,11 @@ def _reverse_kl(A: Arithmetic, at: Site) -> Value:
 def _js(A: Arithmetic, at: Site) -> Value:
     # E_m[log 2 - h_b(D*)]: what a fair coin's label loses when the optimal discriminator has looked.
     p, q = at.log_density("p"), at.log_density("q")
-    return A.weighted(A.logaddexp(p, q), A.entropy_gap(at.log_ratio("p", "q"))) / 2
+    return A.jensen_gap(p, q, at.log_ratio("p", "q")) / 2
 
 
 def _difference(A: Arithmetic, at: Site) -> Value:
-    return A.exp(at.log_density("p")) - A.exp(at.log_density("q"))
+    return A.exp_difference(at.log_density("p"), at.log_density("q"), at.log_ratio("p", "q"))
 
 
 def _tv(A: Arithmetic, at: Site) -> Value:
@@ -39,7 +39,7 @@ def _tv(A: Arithmetic, at: Site) -> Value:
 
 def _squared_hellinger(A: Arithmetic, at: Site) -> Value:
     p, q = at.log_density("p"), at.log_density("q")
-    half = A.exp(p / 2) - A.exp(q / 2)
+    half = A.exp_difference(p / 2, q / 2, at.log_ratio("p", "q") / 2)
     return half * half / 2
 
 
