@@ -21,14 +21,17 @@ from .distributions import (
     Cauchy as Cauchy,
     Exponential as Exponential,
     Gamma as Gamma,
+    Gumbel as Gumbel,
     Laplace as Laplace,
     Law as Law,
     Logistic as Logistic,
+    LogNormal as LogNormal,
     Mixture as Mixture,
     Normal as Normal,
     Pushforward as Pushforward,
     StudentT as StudentT,
     Uniform as Uniform,
+    Weibull as Weibull,
 )
 from .distributions.language import parse_law as parse_law
 from .divergences import Functional as Functional, expectation as expectation, integral as integral

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,13 +16,16 @@ from gantheory.distributions import (
     Cauchy,
     Exponential,
     Gamma,
+    Gumbel,
     Laplace,
     Law,
     Logistic,
+    LogNormal,
     Mixture,
     Normal,
     StudentT,
     Uniform,
+    Weibull,
 )
 
 #: Digits in which the mpmath formulas are evaluated.
@@ -79,6 +83,12 @@ NORMAL = symmetric(
 LAPLACE = symmetric(lambda z: -abs(z) - mp.log(2), lambda z: mp.exp(-z) / 2 if z > 0 else 1 - mp.exp(z) / 2)
 LOGISTIC = symmetric(lambda z: -2 * mp.log(2 * mp.cosh(z / 2)), lambda z: 1 / (1 + mp.exp(z)))
 CAUCHY = symmetric(lambda z: -mp.log(mp.pi * (1 + z**2)), lambda z: mp.atan2(1, z) / mp.pi)
+
+GUMBEL = Oracle(
+    lambda z: -z - mp.exp(-z),
+    lambda z: mp.exp(-mp.exp(-z)),
+    lambda z: -mp.expm1(-mp.exp(-z)),
+)
 
 
 def student(df: Any) -> Oracle:
@@ -139,6 +149,27 @@ def uniform(low: Any, high: Any) -> Oracle:
     )
 
 
+def log_normal(mu: Any, sigma: Any) -> Oracle:
+    shape = standardized(NORMAL, mu, sigma)
+    return Oracle(
+        lambda x: shape.log_density(mp.log(x)) - mp.log(x) if x > 0 else -mp.inf,
+        lambda x: shape.below(mp.log(x)) if x > 0 else mpf(0),
+        lambda x: shape.above(mp.log(x)) if x > 0 else mpf(1),
+    )
+
+
+def weibull(shape: Any, scale: Any = 1) -> Oracle:
+    k = mpf_of(shape)
+    return standardized(
+        Oracle(
+            lambda y: mp.log(k * y ** (k - 1)) - y**k if y > 0 else -mp.inf,
+            lambda y: -mp.expm1(-(y**k)) if y > 0 else mpf(0),
+            lambda y: mp.exp(-(y**k)) if y > 0 else mpf(1),
+        ),
+        scale=scale,
+    )
+
+
 def mixture(*terms: tuple[Any, Oracle]) -> Oracle:
     return Oracle(
         lambda x: mp.log(sum(mpf_of(w) * mp.exp(o.log_density(x)) for w, o in terms)),
@@ -152,6 +183,8 @@ LINE = (-1e5, -700.0, -37.5, -8.25, -2.0, -0.7, -1e-9, 1e-12, 0.3, 1.0, 3.5, 9.0
 HEAVY = (*LINE, -1e300, -1e160, 1e20, 1e155, 3e307)
 HALF_LINE = (-3.0, 5e-324, 1e-300, 1e-100, 1e-17, 1e-5, 0.2, 1.0, 4.0, 25.0, 300.0, 690.0)
 INTERVAL = (-0.5, 1e-300, 1e-40, 1e-9, 0.01, 0.3, 0.5, 0.75, 0.99, 1 - 2.0**-30, 1 - 2.0**-53, 1.5)
+#: As far to the left as an e^{-e^{-z}} does not underflow even in mpmath.
+GROWING = (-20.0, -6.0, -2.0, -0.7, -1e-9, 1e-12, 0.3, 1.0, 3.5, 9.0, 30.0, 500.0)
 #: Where mpmath's series for Student's t with huge df still converges.
 BULK = (-37.0, -8.25, -2.0, -0.7, -1e-9, 0.3, 1.0, 3.5, 9.0, 30.0)
 
@@ -180,6 +213,22 @@ ROWS: tuple[Row, ...] = (
     Row(Beta("0.5", "0.5"), beta("0.5", "0.5"), INTERVAL, stats.beta(0.5, 0.5)),
     Row(Beta(1, 3), beta(1, 3), INTERVAL, stats.beta(1, 3)),
     Row(Beta(40, 2), beta(40, 2), INTERVAL, stats.beta(40, 2)),
+    Row(LogNormal(0, 1), log_normal(0, 1), HALF_LINE, stats.lognorm(1)),
+    Row(LogNormal("-0.5", "0.3"), log_normal("-0.5", "0.3"), HALF_LINE, stats.lognorm(0.3, scale=math.exp(-0.5))),
+    Row(LogNormal(0, 20), log_normal(0, 20), HALF_LINE, stats.lognorm(20)),
+    Row(LogNormal(0, "0.001"), log_normal(0, "0.001"), (-1.0, 0.9, 0.99, 0.9995, 1.0, 1.003, 1.03, 2.0)),
+    Row(Weibull("0.1"), weibull("0.1"), HALF_LINE, stats.weibull_min(0.1)),
+    Row(Weibull(1, 2), weibull(1, 2), HALF_LINE, stats.weibull_min(1, scale=2)),
+    Row(Weibull("1.5", 3), weibull("1.5", 3), HALF_LINE[:-2], stats.weibull_min(1.5, scale=3)),
+    Row(Weibull(2), weibull(2), HALF_LINE[:-2], stats.weibull_min(2)),
+    Row(Weibull(50), weibull(50), (-1.0, 1e-5, 0.1, 0.9, 0.99, 1.0, 1.01, 1.05, 1.13), stats.weibull_min(50)),
+    Row(Gumbel(0, 1), GUMBEL, GROWING, stats.gumbel_r()),
+    Row(Gumbel("-0.3", "2.5"), standardized(GUMBEL, "-0.3", "2.5"), GROWING, stats.gumbel_r(-0.3, 2.5)),
+    Row(
+        Gumbel(1000000, "0.001"),
+        standardized(GUMBEL, 1000000, "0.001"),
+        (999999.996, 999999.9995, 1e6, 1000000.003, 1000000.5),
+    ),
     Row(
         Mixture(["0.25", "0.75"], [Normal(-2, 1), Cauchy(3, "0.5")]),
         mixture(("0.25", standardized(NORMAL, -2, 1)), ("0.75", standardized(CAUCHY, 3, "0.5"))),

@@ -17,14 +17,17 @@ from gantheory.distributions import (
     Cauchy,
     Exponential,
     Gamma,
+    Gumbel,
     Laplace,
     Law,
     Logistic,
+    LogNormal,
     Mixture,
     Normal,
     Pushforward,
     StudentT,
     Uniform,
+    Weibull,
 )
 from gantheory.distributions.language import law_names, parse_law
 from gantheory.errors import FormulaError, InvalidParameterError, NoDensityError, UnknownNameError
@@ -49,6 +52,9 @@ MEANINGS = [
     ("uniform(-1, 1)", Uniform(-1, 1)),
     ("exponential(1)", Exponential(1)),
     ("gamma(2, 1)", Gamma(2, 1)),
+    ("log_normal(0, 1/2)", LogNormal(0, HALF)),
+    ("weibull(0.1, scale=2)", Weibull(TENTH, 2)),
+    ("gumbel", Gumbel(0, 1)),
     ("beta(.1, .1)", Beta(TENTH, TENTH)),
     ("atoms([0, 1], [0.5, 1/2])", Atoms([0, 1], [HALF, HALF])),
     ("atoms([3])", Atoms([3])),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import pickle
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -20,13 +21,16 @@ from gantheory.distributions import (
     End,
     Exponential,
     Gamma,
+    Gumbel,
     Laplace,
     Law,
     Logistic,
+    LogNormal,
     Mixture,
     Normal,
     StudentT,
     Uniform,
+    Weibull,
 )
 from gantheory.errors import InvalidParameterError
 
@@ -34,19 +38,23 @@ NOT_NUMBERS = [math.nan, math.inf, -math.inf, "nan", "one", None, 1j, True, [1.0
 NOT_POSITIVE = [0, -1, "-0.5", Fraction(-1, 3), -0.0, *NOT_NUMBERS]
 
 REAL: list[tuple[str, Callable[[Any], Law]]] = [
-    *((f"{law.__name__} loc", law) for law in (Normal, Laplace, Logistic, Cauchy)),
+    *((f"{law.__name__} loc", law) for law in (Normal, Laplace, Logistic, Cauchy, Gumbel)),
+    ("LogNormal mu", LogNormal),
     ("StudentT loc", lambda v: StudentT(3, v)),
     ("Uniform low", lambda v: Uniform(v, 2)),
     ("Uniform high", lambda v: Uniform(0, v)),
     ("Atoms point", lambda v: Atoms([0, v])),
 ]
 POSITIVE: list[tuple[str, Callable[[Any], Law]]] = [
-    *((f"{law.__name__} scale", lambda v, law=law: law(0, v)) for law in (Normal, Laplace, Logistic, Cauchy)),
+    *((f"{law.__name__} scale", lambda v, law=law: law(0, v)) for law in (Normal, Laplace, Logistic, Cauchy, Gumbel)),
     ("StudentT df", StudentT),
     ("StudentT scale", lambda v: StudentT(3, 0, v)),
     ("Exponential scale", Exponential),
     ("Gamma shape", Gamma),
     ("Gamma scale", lambda v: Gamma(1, v)),
+    ("LogNormal sigma", lambda v: LogNormal(0, v)),
+    ("Weibull shape", Weibull),
+    ("Weibull scale", lambda v: Weibull(1, v)),
     ("Beta a", lambda v: Beta(v, 1)),
     ("Beta b", lambda v: Beta(1, v)),
     ("Mixture weight", lambda v: Mixture([v, 1], [Normal(), Normal()])),
@@ -79,6 +87,8 @@ def test_laws_are_frozen_values(law: Law) -> None:
     twin = type(law)(*fields.values())
     _ = law.seeds
     assert (twin, hash(twin), repr(twin)) == (law, hash(law), repr(law))
+    travelled = pickle.loads(pickle.dumps(law))
+    assert (travelled, hash(travelled), repr(travelled)) == (law, hash(law), repr(law))
     with pytest.raises(AttributeError):
         setattr(law, next(iter(fields)), Fraction(1))
 
@@ -96,7 +106,7 @@ def test_every_law_is_exported_under_its_name() -> None:
     names = {law.name for law in laws.values() if isinstance(law, type) and issubclass(law, Law)}
     assert names == {
         "normal", "laplace", "logistic", "cauchy", "student_t", "uniform", "exponential", "gamma", "beta",
-        "mixture", "atoms",
+        "log_normal", "weibull", "gumbel", "mixture", "atoms",
     }  # fmt: skip
 
 
@@ -115,6 +125,10 @@ ZERO, ONE = Fraction(0), Fraction(1)
         (Exponential(), (ZERO,), ()),
         (Gamma(1, 3), (ZERO,), ()),
         (Gamma(2), (ZERO,), (End(ZERO, +1),)),
+        (LogNormal(), (ZERO,), (End(ZERO, +1),)),
+        (Weibull(1, 3), (ZERO,), ()),
+        (Weibull(2), (ZERO,), (End(ZERO, +1),)),
+        (Gumbel(), (), ()),
         (Beta(1, 1), (ZERO, ONE), ()),
         (Beta(1, "0.5"), (ZERO, ONE), (End(ONE, -1),)),
         (Beta(3, 1), (ZERO, ONE), (End(ZERO, +1),)),
@@ -138,6 +152,10 @@ def test_breakpoints_and_smooth_ends(law: Law, breakpoints: tuple[Fraction, ...]
         Cauchy(0, "1e300"),
         StudentT("0.01"),
         Gamma("1e-4"),
+        LogNormal(0, 1000),
+        LogNormal(1000, 20),
+        LogNormal(-1000, 20),
+        Weibull("1e-4"),
         Beta("1e-3", "1e-3"),
         Beta("1e-3", 1000),
         Beta(1000, "1e-3"),
