@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from gantheory.distributions.coordinate import Anchored, cells
 from gantheory.distributions.law import Law
 from gantheory.errors import NotCertifiedError, UndefinedQuantityError
 from gantheory.integration.counting import terms_over_atoms
-from gantheory.integration.enclosure.balls import PointBall, Recording, Told
+from gantheory.integration.enclosure.balls import PointBall, Recording
 from gantheory.integration.enclosure.effort import Effort
 from gantheory.integration.enclosure.piece import Piece, integrate
 from gantheory.integration.enclosure.route import inner_points, route
@@ -166,6 +165,5 @@ def _over(piece: Piece, integrand: Integrand, laws: Mapping[str, Law], share: ar
     stretches, omitted = Splitter(piece, integrand, laws, kinks, share, effort).split()
     total = arb(0, omitted)
     for low, high, signs in stretches:
-        told = functools.partial(Told, told=signs)
-        total += integrate(piece.part(low, high), integrand, laws, share, effort, told)
+        total += integrate(piece.part(low, high), integrand, laws, share, effort, signs)
     return total

@@ -9,13 +9,14 @@ from typing import Any
 
 from flint import acb, arb, fmpq
 
-from gantheory.arithmetic.ball import Ball, Infinite, rational
+from gantheory.arithmetic.ball import Infinite, rational
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Anchored, Cell, Coordinate
 from gantheory.distributions.law import Law
-from gantheory.integration.enclosure.balls import PathBall
+from gantheory.integration.enclosure.balls import PathBall, Told
 from gantheory.integration.enclosure.effort import Effort
 from gantheory.integration.enclosure.polynomial import Offset, polynomial
+from gantheory.integration.enclosure.program import trace
 from gantheory.integration.integrand import Integrand, Site
 
 
@@ -97,24 +98,37 @@ def integrate(
     laws: Mapping[str, Law],
     tolerance: arb,
     effort: Effort,
-    arithmetic: Callable[[bool], Ball] = PathBall,
+    signs: tuple[int, ...] = (),
 ) -> arb:
     """Enclose the integral over one piece by ``acb.integral``; a non-finite ball where that fails.
 
     The algorithm is Petras', adaptive Gauss-Legendre quadrature whose error is bounded by the integrand's
-    balls on ellipses around the path :cite:p:`Johansson2018`. `arithmetic` gives the balls for one
-    evaluation; the analytic ones answer with a non-finite ball where the integrand might not be holomorphic.
+    balls on ellipses around the path :cite:p:`Johansson2018`; analytic balls are non-finite where the integrand
+    might not be holomorphic. `signs` are those of the absolute values' arguments on the piece.
     """
+    program = trace(piece.cell, piece.anchor, piece.side, piece.unit, (piece.low, piece.high), integrand, laws, signs)
+    if program is not None and program.vanishes:
+        return arb(0)
+    compute = program.bind() if program is not None else _interpreted(piece, integrand, laws, signs)
 
     def evaluate(u: acb, analytic: bool) -> acb:
-        if not effort.spend():
-            # Lets the algorithm finish at once; what it returns is thrown away below.
-            return acb(0)
-        value = piece.value(arithmetic(analytic), u, integrand, laws)
-        return acb("nan") if isinstance(value, Infinite) else acb(value)
+        # Lets the algorithm finish at once where the effort is spent; what it returns is thrown away below.
+        return compute(u, analytic) if effort.spend() else acb(0)
 
     total = acb.integral(
         evaluate, acb(rational(piece.low)), acb(rational(piece.high)), abs_tol=tolerance, rel_tol=arb(0)
     )
     effort.check()
     return total.real
+
+
+def _interpreted(
+    piece: Piece, integrand: Integrand, laws: Mapping[str, Law], signs: tuple[int, ...]
+) -> Callable[[acb, bool], acb]:
+    """The definition itself at every place, for laws that look at values (push-forwards)."""
+
+    def compute(u: acb, analytic: bool) -> acb:
+        value = piece.value(Told(analytic, signs), u, integrand, laws)
+        return acb("nan") if isinstance(value, Infinite) else acb(value)
+
+    return compute
