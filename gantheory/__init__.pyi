@@ -22,29 +22,43 @@ from .distributions import (
     Exponential as Exponential,
     Gamma as Gamma,
     Gumbel as Gumbel,
+    HalfNormal as HalfNormal,
     Laplace as Laplace,
     Law as Law,
     Logistic as Logistic,
     LogNormal as LogNormal,
     Mixture as Mixture,
     Normal as Normal,
+    Pareto as Pareto,
     Pushforward as Pushforward,
     StudentT as StudentT,
+    Triangular as Triangular,
     Uniform as Uniform,
     Weibull as Weibull,
 )
 from .distributions.language import parse_law as parse_law
 from .divergences import Functional as Functional, expectation as expectation, integral as integral
-from .divergences.functions import (
-    divergence as divergence,
-    js_divergence as js_divergence,
-    kl_divergence as kl_divergence,
+from .divergences.alpha import alpha_divergence as alpha_divergence, renyi_divergence as renyi_divergence
+from .divergences.cdf_distances import cramer_distance as cramer_distance, energy_distance as energy_distance
+from .divergences.chi_squared import (
+    neyman_chi2 as neyman_chi2,
     pearson_chi2 as pearson_chi2,
-    reverse_kl_divergence as reverse_kl_divergence,
-    squared_hellinger as squared_hellinger,
-    total_variation as total_variation,
-    wasserstein_distance as wasserstein_distance,
+    triangular_discrimination as triangular_discrimination,
 )
+from .divergences.entropies import cross_entropy as cross_entropy, entropy as entropy
+from .divergences.hellinger import (
+    bhattacharyya_coefficient as bhattacharyya_coefficient,
+    squared_hellinger as squared_hellinger,
+)
+from .divergences.jensen_shannon import js_divergence as js_divergence
+from .divergences.kullback_leibler import (
+    jeffreys_divergence as jeffreys_divergence,
+    kl_divergence as kl_divergence,
+    reverse_kl_divergence as reverse_kl_divergence,
+)
+from .divergences.registry import divergence as divergence
+from .divergences.total_variation import total_variation as total_variation
+from .divergences.wasserstein import wasserstein_distance as wasserstein_distance
 from .errors import GantheoryError as GantheoryError
 from .estimate import Estimate as Estimate
 from .games import (

@@ -173,6 +173,9 @@ class Ball(Derived):
         # atan is holomorphic off the imaginary axis beyond ±i; 1 + y² on the cut of log tells.
         return y.atan() if self._off_cut(1 + y * y) else acb("nan")
 
+    def erf(self, y: Any) -> acb:
+        return y.erf()
+
     def erfc(self, y: Any) -> acb:
         return y.erfc()
 

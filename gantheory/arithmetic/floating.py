@@ -52,6 +52,7 @@ class Floating(Derived):
     cos = staticmethod(np.cos)
     tanh = staticmethod(np.tanh)
     atan = staticmethod(np.arctan)
+    erf = staticmethod(special.erf)
     erfc = staticmethod(special.erfc)
     sigmoid = staticmethod(special.expit)
     logaddexp = staticmethod(np.logaddexp)

@@ -37,6 +37,10 @@ class Derived:
         """e^l - e^k, where d = l - k may be known better than from l and k."""
         return self.exp(l) - self.exp(k)
 
+    def erf(self: Arithmetic, y: Value) -> Value:
+        """The error function 1 - erfc y, with relative accuracy at 0 where numbers are rounded."""
+        return 1 - self.erfc(y)
+
     def log_gamma_ratio(self: Arithmetic, a: Fraction, b: Fraction) -> Value:
         """log Γ(a) - log Γ(b) of exact positive constants, with digits of its own where they are close."""
         return self.lgamma(a) - self.lgamma(b)
@@ -78,6 +82,7 @@ class Arithmetic(Protocol):
     def cos(self, y: Value) -> Value: ...
     def tanh(self, y: Value) -> Value: ...
     def atan(self, y: Value) -> Value: ...
+    def erf(self, y: Value) -> Value: ...
     def erfc(self, y: Value) -> Value: ...
     def sigmoid(self, a: Value) -> Value:
         """σ(a) = 1/(1+e^{-a}), the output of a discriminator with logit a."""

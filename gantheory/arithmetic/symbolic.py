@@ -34,6 +34,7 @@ class Symbolic(Derived):
     cos = staticmethod(sympy.cos)
     tanh = staticmethod(sympy.tanh)
     atan = staticmethod(sympy.atan)
+    erf = staticmethod(sympy.erf)
     erfc = staticmethod(sympy.erfc)
 
     def log1p(self, y: Any) -> sympy.Expr:

@@ -106,6 +106,9 @@ class Taylor(Derived):
     def atan(self, y: Any) -> Any:
         return arb.pi() * y.sign / 2 if isinstance(y, Infinite) else y.atan()
 
+    def erf(self, y: Any) -> Any:
+        return y.erf()
+
     def erfc(self, y: Any) -> Any:
         return y.erfc()
 

@@ -14,7 +14,7 @@ from gantheory.arithmetic.exact import ExactLike, exact, literal, positive
 from gantheory.arithmetic.floating import Floats, quiet
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate, Extended
-from gantheory.distributions.law import RNG, Law, generator, quantile_seeds
+from gantheory.distributions.law import RNG, Law, generator, log_quotient, quantile_seeds
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -68,11 +68,19 @@ class Gumbel(Law):
         return self.loc - self.scale * Fraction(math.log(math.log(2)))
 
     def log_density(self, A: Arithmetic, x: Coordinate, cell: Cell) -> Value:
-        z = x.minus(self.loc) / A.const(self.scale)
+        z = self._standardized(A, x)
         return -z - A.exp(-z) - A.log(A.const(self.scale))
 
+    def log_ratio(self, A: Arithmetic, other: Law, x: Coordinate, cell: Cell) -> Value | None:
+        if not isinstance(other, Gumbel):
+            return None
+        z = self._standardized(A, x)
+        shift, stretch = (self.loc - other.loc) / other.scale, (self.scale - other.scale) / other.scale
+        t = A.const(stretch) * z + A.const(shift) if stretch else A.const(shift)
+        return A.exp_difference(-z - t, -z, -t) + t + log_quotient(A, other.scale, self.scale)
+
     def cumulative(self, A: Arithmetic, x: Coordinate, cell: Cell) -> tuple[Value, Value]:
-        t = A.exp(-x.minus(self.loc) / A.const(self.scale))
+        t = A.exp(-self._standardized(A, x))
         # P(1, t) = 1 - e^{-t}, accurate for small t.
         return A.exp(-t), A.gammainc(Fraction(1), t)
 
@@ -90,6 +98,10 @@ class Gumbel(Law):
 
     def sample(self, n: int, *, rng: RNG = None) -> Floats:
         return generator(rng).gumbel(float(self.loc), float(self.scale), n)
+
+    def _standardized(self, A: Arithmetic, x: Coordinate) -> Value:
+        """z = (x - loc)/scale."""
+        return x.minus(self.loc) / A.const(self.scale)
 
     def _quantile(self, t: Floats) -> Floats:
         """The x with e^{-z} = t; NaN for the t < 0 of a level outside [0, 1]."""

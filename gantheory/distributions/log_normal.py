@@ -15,7 +15,7 @@ from gantheory.arithmetic.exact import ExactLike, exact, literal, positive
 from gantheory.arithmetic.floating import Floats, quiet
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate, End, Extended
-from gantheory.distributions.law import RNG, Law, generator, quantile_seeds, within_floats
+from gantheory.distributions.law import RNG, Law, generator, log_quotient, quantile_seeds, within_floats
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -81,6 +81,15 @@ class LogNormal(Law):
         log_x = x.log_minus(0)
         z = (log_x - A.const(self.mu)) / A.const(self.sigma)
         return -z * z / 2 - log_x - (A.log(A.const(self.sigma)) + A.log(2 * A.pi()) / 2)
+
+    def log_ratio(self, A: Arithmetic, other: Law, x: Coordinate, cell: Cell) -> Value | None:
+        if not isinstance(other, LogNormal):
+            return None
+        z = (x.log_minus(0) - A.const(self.mu)) / A.const(self.sigma)
+        shift, stretch = (self.mu - other.mu) / other.sigma, (self.sigma - other.sigma) / other.sigma
+        t = A.const(stretch) * z + A.const(shift)
+        # (z'² - z²)/2, factored
+        return t * (z + t / 2) + log_quotient(A, other.sigma, self.sigma)
 
     def cumulative(self, A: Arithmetic, x: Coordinate, cell: Cell) -> tuple[Value, Value]:
         if cell.high <= 0:

@@ -14,7 +14,7 @@ from gantheory.arithmetic.exact import ExactLike, literal, positive
 from gantheory.arithmetic.floating import Floats, quiet
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate, End, Extended
-from gantheory.distributions.law import RNG, Law, generator, quantile_seeds
+from gantheory.distributions.law import RNG, Law, generator, log_quotient, quantile_seeds
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -72,6 +72,15 @@ class Weibull(Law):
             return A.minus_infinity
         result = A.log(A.const(self.shape / self.scale)) - self._power(A, x)
         return result if self.shape == 1 else result + A.const(self.shape - 1) * self._log(A, x)
+
+    def log_ratio(self, A: Arithmetic, other: Law, x: Coordinate, cell: Cell) -> Value | None:
+        if not isinstance(other, Weibull):
+            return None
+        # d = k'·log y' - k·log y; log p = log k + k·log y - y^k, up to what both have
+        scales = A.const(other.shape) * log_quotient(A, self.scale, other.scale)
+        log_power, log_other = A.const(self.shape) * self._log(A, x), A.const(other.shape) * other._log(A, x)
+        d = scales + A.const(other.shape - self.shape) * self._log(A, x) if self.shape != other.shape else scales
+        return A.exp_difference(log_other, log_power, d) - d + log_quotient(A, self.shape, other.shape)
 
     def cumulative(self, A: Arithmetic, x: Coordinate, cell: Cell) -> tuple[Value, Value]:
         if cell.high <= 0:

@@ -17,13 +17,16 @@ from gantheory.distributions import (
     Exponential,
     Gamma,
     Gumbel,
+    HalfNormal,
     Laplace,
     Law,
     Logistic,
     LogNormal,
     Mixture,
     Normal,
+    Pareto,
     StudentT,
+    Triangular,
     Uniform,
     Weibull,
 )
@@ -84,6 +87,11 @@ LAPLACE = symmetric(lambda z: -abs(z) - mp.log(2), lambda z: mp.exp(-z) / 2 if z
 LOGISTIC = symmetric(lambda z: -2 * mp.log(2 * mp.cosh(z / 2)), lambda z: 1 / (1 + mp.exp(z)))
 CAUCHY = symmetric(lambda z: -mp.log(mp.pi * (1 + z**2)), lambda z: mp.atan2(1, z) / mp.pi)
 
+HALF_NORMAL = Oracle(
+    lambda z: mp.log(2 / mp.pi) / 2 - z**2 / 2 if z > 0 else -mp.inf,
+    lambda z: mp.erf(z / mp.sqrt(2)) if z > 0 else mpf(0),
+    lambda z: mp.erfc(z / mp.sqrt(2)) if z > 0 else mpf(1),
+)
 GUMBEL = Oracle(
     lambda z: -z - mp.exp(-z),
     lambda z: mp.exp(-mp.exp(-z)),
@@ -170,6 +178,34 @@ def weibull(shape: Any, scale: Any = 1) -> Oracle:
     )
 
 
+def pareto(shape: Any, scale: Any = 1) -> Oracle:
+    a = mpf_of(shape)
+    return standardized(
+        Oracle(
+            lambda y: mp.log(a) - (a + 1) * mp.log(y) if y > 1 else -mp.inf,
+            lambda y: 1 - y ** (-a) if y > 1 else mpf(0),
+            lambda y: y ** (-a) if y > 1 else mpf(1),
+        ),
+        scale=scale,
+    )
+
+
+def triangular(low: Any, mode: Any, high: Any) -> Oracle:
+    a, c, b = mpf_of(low), mpf_of(mode), mpf_of(high)
+
+    def log_density(x: mpf) -> mpf:
+        if not a < x < b:
+            return -mp.inf
+        return mp.log(2 / (b - a) * ((x - a) / (c - a) if x < c else (b - x) / (b - c)))
+
+    def below(x: mpf) -> mpf:
+        if x < c:
+            return (x - a) ** 2 / ((b - a) * (c - a)) if x > a else mpf(0)
+        return (c - a) / (b - a) + (x - c) * (2 * b - c - x) / ((b - a) * (b - c)) if x < b else mpf(1)
+
+    return Oracle(log_density, below, lambda x: 1 - below(x))
+
+
 def mixture(*terms: tuple[Any, Oracle]) -> Oracle:
     return Oracle(
         lambda x: mp.log(sum(mpf_of(w) * mp.exp(o.log_density(x)) for w, o in terms)),
@@ -185,6 +221,7 @@ HALF_LINE = (-3.0, 5e-324, 1e-300, 1e-100, 1e-17, 1e-5, 0.2, 1.0, 4.0, 25.0, 300
 INTERVAL = (-0.5, 1e-300, 1e-40, 1e-9, 0.01, 0.3, 0.5, 0.75, 0.99, 1 - 2.0**-30, 1 - 2.0**-53, 1.5)
 #: As far to the left as an e^{-e^{-z}} does not underflow even in mpmath.
 GROWING = (-20.0, -6.0, -2.0, -0.7, -1e-9, 1e-12, 0.3, 1.0, 3.5, 9.0, 30.0, 500.0)
+FROM_ONE = (0.5, 1 + 2.0**-52, 1 + 1e-9, 1.5, 4.0, 1e3, 1e17, 1e100, 1e300)
 #: Where mpmath's series for Student's t with huge df still converges.
 BULK = (-37.0, -8.25, -2.0, -0.7, -1e-9, 0.3, 1.0, 3.5, 9.0, 30.0)
 
@@ -228,6 +265,21 @@ ROWS: tuple[Row, ...] = (
         Gumbel(1000000, "0.001"),
         standardized(GUMBEL, 1000000, "0.001"),
         (999999.996, 999999.9995, 1e6, 1000000.003, 1000000.5),
+    ),
+    Row(HalfNormal(1), HALF_NORMAL, HALF_LINE, stats.halfnorm()),
+    Row(HalfNormal("0.3"), standardized(HALF_NORMAL, 0, "0.3"), HALF_LINE[:-2], stats.halfnorm(scale=0.3)),
+    Row(Pareto(1), pareto(1), FROM_ONE, stats.pareto(1)),
+    Row(Pareto("0.05"), pareto("0.05"), FROM_ONE, stats.pareto(0.05)),
+    Row(Pareto("2.5", 1), pareto("2.5", 1), FROM_ONE, stats.pareto(2.5)),
+    Row(Pareto(30, "0.5"), pareto(30, "0.5"), (0.25, *FROM_ONE[1:-3]), stats.pareto(30, scale=0.5)),
+    Row(Triangular(0, "0.25", 1), triangular(0, "0.25", 1), INTERVAL, stats.triang(0.25)),
+    Row(Triangular(0, 0, "1.25"), triangular(0, 0, "1.25"), INTERVAL, stats.triang(0, 0, 1.25)),
+    Row(Triangular("-0.25", 1, 1), triangular("-0.25", 1, 1), INTERVAL, stats.triang(1, -0.25, 1.25)),
+    Row(
+        Triangular(-3, 1, "1.5"),
+        triangular(-3, 1, "1.5"),
+        (-4.0, -2.9, 0.0, 1.25, 1.4999, 3.0),
+        stats.triang(8 / 9, -3, 4.5),
     ),
     Row(
         Mixture(["0.25", "0.75"], [Normal(-2, 1), Cauchy(3, "0.5")]),

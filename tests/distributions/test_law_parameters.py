@@ -22,13 +22,16 @@ from gantheory.distributions import (
     Exponential,
     Gamma,
     Gumbel,
+    HalfNormal,
     Laplace,
     Law,
     Logistic,
     LogNormal,
     Mixture,
     Normal,
+    Pareto,
     StudentT,
+    Triangular,
     Uniform,
     Weibull,
 )
@@ -43,6 +46,9 @@ REAL: list[tuple[str, Callable[[Any], Law]]] = [
     ("StudentT loc", lambda v: StudentT(3, v)),
     ("Uniform low", lambda v: Uniform(v, 2)),
     ("Uniform high", lambda v: Uniform(0, v)),
+    ("Triangular low", lambda v: Triangular(v, 2, 3)),
+    ("Triangular mode", lambda v: Triangular(0, v, 3)),
+    ("Triangular high", lambda v: Triangular(0, 1, v)),
     ("Atoms point", lambda v: Atoms([0, v])),
 ]
 POSITIVE: list[tuple[str, Callable[[Any], Law]]] = [
@@ -52,6 +58,9 @@ POSITIVE: list[tuple[str, Callable[[Any], Law]]] = [
     ("Exponential scale", Exponential),
     ("Gamma shape", Gamma),
     ("Gamma scale", lambda v: Gamma(1, v)),
+    ("HalfNormal scale", HalfNormal),
+    ("Pareto shape", Pareto),
+    ("Pareto scale", lambda v: Pareto(1, v)),
     ("LogNormal sigma", lambda v: LogNormal(0, v)),
     ("Weibull shape", Weibull),
     ("Weibull scale", lambda v: Weibull(1, v)),
@@ -79,6 +88,9 @@ def test_a_parameter_that_is_not_positive_is_refused(make: Callable[[Any], Law])
 def test_an_empty_interval_is_refused() -> None:
     with pytest.raises(InvalidParameterError, match="low must be less than high, got 2 and 2"):
         Uniform(2, 2)
+    for disordered in ((0, 2, 1), (0, -1, 1), (1, 1, 1), (2, 1, 0)):
+        with pytest.raises(InvalidParameterError, match="put them in order"):
+            Triangular(*disordered)
 
 
 @pytest.mark.parametrize("law", [*(row.law for row in ROWS), Atoms([1, "0.25"])], ids=str)
@@ -106,7 +118,7 @@ def test_every_law_is_exported_under_its_name() -> None:
     names = {law.name for law in laws.values() if isinstance(law, type) and issubclass(law, Law)}
     assert names == {
         "normal", "laplace", "logistic", "cauchy", "student_t", "uniform", "exponential", "gamma", "beta",
-        "log_normal", "weibull", "gumbel", "mixture", "atoms",
+        "half_normal", "pareto", "triangular", "log_normal", "weibull", "gumbel", "mixture", "atoms",
     }  # fmt: skip
 
 
@@ -129,6 +141,11 @@ ZERO, ONE = Fraction(0), Fraction(1)
         (Weibull(1, 3), (ZERO,), ()),
         (Weibull(2), (ZERO,), (End(ZERO, +1),)),
         (Gumbel(), (), ()),
+        (HalfNormal(), (ZERO,), ()),
+        (Pareto(2), (ONE,), ()),
+        (Triangular(-1, 0, 1), (-ONE, ZERO, ONE), (End(-ONE, +1), End(ONE, -1))),
+        (Triangular(0, 0, 1), (ZERO, ONE), (End(ONE, -1),)),
+        (Triangular(0, 1, 1), (ZERO, ONE), (End(ZERO, +1),)),
         (Beta(1, 1), (ZERO, ONE), ()),
         (Beta(1, "0.5"), (ZERO, ONE), (End(ONE, -1),)),
         (Beta(3, 1), (ZERO, ONE), (End(ZERO, +1),)),
@@ -156,6 +173,9 @@ def test_breakpoints_and_smooth_ends(law: Law, breakpoints: tuple[Fraction, ...]
         LogNormal(1000, 20),
         LogNormal(-1000, 20),
         Weibull("1e-4"),
+        Pareto("1e-4"),
+        Pareto("1e20"),
+        Triangular(0, "1e-300", 1),
         Beta("1e-3", "1e-3"),
         Beta("1e-3", 1000),
         Beta(1000, "1e-3"),
