@@ -301,7 +301,7 @@ def divergence(
         Print a JSON object.
     """
     from gantheory.distributions.language import parse_law
-    from gantheory.divergences.functions import divergence as computed
+    from gantheory.divergences.registry import divergence as computed
     from gantheory.report.estimates import estimate_json
 
     first, second = parse_law(p), parse_law(q)

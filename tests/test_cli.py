@@ -264,7 +264,7 @@ def test_an_undecided_divergence_is_exit_code_1(capsys, monkeypatch):
     from gantheory.estimate import Estimate
 
     undecided = Estimate(float("nan"), float("inf"), "undecided", "quadrature", "mass is missing")
-    monkeypatch.setattr("gantheory.divergences.functions.divergence", lambda *_, **__: undecided)
+    monkeypatch.setattr("gantheory.divergences.registry.divergence", lambda *_, **__: undecided)
     assert main(["divergence", "js", "normal", "cauchy"]) == 1
     assert "mass is missing" in capsys.readouterr().out
 

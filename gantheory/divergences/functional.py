@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.arithmetic.parse import expression_of
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: The names of density symbols, and the variable each is a density in.
 DENSITIES = {"p": "x", "q": "x", "p_z": "z"}
+#: The roles of the two laws of a divergence: the data's and the generated one.
+PAIR: Final = ("p", "q")
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from gantheory.distributions import Normal
-from gantheory.divergences.functions import divergence
+from gantheory.divergences.registry import divergence
 from gantheory.figures.canvas import DISCRIMINATOR, FAKE, OTHER, REAL, axes, label
 
 

@@ -29,7 +29,7 @@ from gantheory.distributions import (
     StudentT,
     Uniform,
 )
-from gantheory.divergences.family import js, kl, pearson_chi2, squared_hellinger, tv, w1
+from gantheory.divergences import js, kl, pearson_chi2, squared_hellinger, tv, w1
 from gantheory.errors import NotCertifiedError, UndefinedQuantityError
 from gantheory.integration.enclosure import certified_estimate, enclose, tails
 from gantheory.integration.integrand import Integrand

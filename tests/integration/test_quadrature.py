@@ -26,7 +26,7 @@ from gantheory import (
 )
 from gantheory.assertions import Family, Gradient, Instance
 from gantheory.assertions.evaluation import evaluate
-from gantheory.divergences.family import js, kl, tv, w1
+from gantheory.divergences import js, kl, tv, w1
 from gantheory.errors import InvalidParameterError, NotConvergedError, UnknownNameError
 from gantheory.integration.quadrature import adaptive, kinks, panels, rule
 

@@ -1,0 +1,141 @@
+"""What a divergence is, and what is known of it whatever the laws are."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gantheory.arithmetic.interface import Arithmetic, Value
+from gantheory.distributions.law import Law
+from gantheory.divergences.functional import Functional
+from gantheory.errors import InvalidParameterError, NotCertifiedError
+from gantheory.estimate import Estimate
+from gantheory.integration.integrand import Integrand
+
+if TYPE_CHECKING:
+    from gantheory.divergences.request import Request
+
+#: A closed form for given laws: its value in any arithmetic.
+Form = Callable[[Arithmetic], Value]
+
+
+@dataclass(frozen=True, eq=False)
+class Divergence(ABC):
+    """A number that belongs to two laws (or to one), and the ways to compute it.
+
+    Attributes
+    ----------
+    name : str
+        What it is called in text: ``js``, ``renyi(1/2)``.
+    title : str
+        What it is called in prose.
+    formula : str
+        Its definition in LaTeX.
+    range : tuple of str
+        Infimum and supremum over all pairs of laws, as SymPy text; "oo" for ∞.
+    generator : str
+        f(t) with :math:`D = \\int q\\,f(p/q)\\,dx`, as SymPy text; empty where it is no f-divergence.
+    symmetric : bool
+        Whether swapping the laws changes nothing.
+    unit : str
+        "nats", "" (dimensionless), "x" (the unit of x) or a power of it.
+    equal : float, optional
+        Its value for equal laws, where that does not depend on them.
+    closed : callable, optional
+        ``closed(p, q)`` is the :data:`Form` for a pair of laws, or None where there is none.
+    roles : tuple of str
+        The laws that it takes: "p" (data), "q" (generated).
+    """
+
+    name: str
+    title: str
+    formula: str
+    range: tuple[str, str]
+    generator: str = ""
+    symmetric: bool = False
+    unit: str = "nats"
+    equal: float | None = 0.0
+    closed: Callable[[Law, Law], Form | None] | None = None
+    roles: tuple[str, ...] = ("p", "q")
+
+    @abstractmethod
+    def by_quadrature(self, laws: Mapping[str, Law], request: Request) -> Estimate:
+        """In float64, with an estimated error."""
+
+    def by_enclosure(self, laws: Mapping[str, Law], request: Request) -> Estimate:
+        """With certified digits.
+
+        Raises
+        ------
+        NotCertifiedError
+            Where no rigorous enclosure is known.
+        """
+        raise NotCertifiedError(f"{self.name} is no integral over x; only quadrature computes it")
+
+    def by_sampling(self, laws: Mapping[str, Law], request: Request) -> Estimate:
+        """By Monte Carlo, with an interval.
+
+        Raises
+        ------
+        InvalidParameterError
+            Where it is not the mean of a function of draws.
+        """
+        raise InvalidParameterError(f"{self.name} cannot be sampled; use method='quadrature'")
+
+
+@dataclass(frozen=True, eq=False)
+class IntegralDivergence(Divergence):
+    """∫F(x, log p, log q) dx.
+
+    Attributes
+    ----------
+    functional : Functional
+        The integral, for equations.
+    """
+
+    functional: Functional = field(default_factory=Functional)
+
+    @property
+    def integrand(self) -> Integrand:
+        code = self.functional.terms[0][1].code
+        assert code is not None
+        return code
+
+    def by_quadrature(self, laws: Mapping[str, Law], request: Request) -> Estimate:
+        from gantheory.integration.quadrature import integrate
+
+        return integrate(self.integrand, laws, **request.tolerances)
+
+    def by_enclosure(self, laws: Mapping[str, Law], request: Request) -> Estimate:
+        from gantheory.integration.enclosure import certified_estimate
+
+        return or_infinite(
+            self.integrand, laws, lambda: certified_estimate(self.integrand, laws, digits=request.certified_digits)
+        )
+
+    def by_sampling(self, laws: Mapping[str, Law], request: Request) -> Estimate:
+        from gantheory.integration.monte_carlo import integrate
+
+        return integrate(self.integrand, laws, draws=request.draws, risk=1 - request.level, rng=request.rng)
+
+
+def or_infinite(integrand: Integrand, laws: Mapping[str, Law], enclosed: Callable[[], Estimate]) -> Estimate:
+    """What `enclosed` finds; where it finds no enclosure because the integral is infinite, exactly that.
+
+    Raises
+    ------
+    NotCertifiedError
+        Where there is neither an enclosure nor a proof that the integral is infinite.
+    """
+    from gantheory.integration.convergence import convergence
+
+    try:
+        return enclosed()
+    except NotCertifiedError:
+        verdict = convergence(integrand, laws)
+        if verdict.verdict != "infinite":
+            raise
+        return Estimate(verdict.sign * math.inf, 0.0, "infinite", "enclosure", verdict.reason)
