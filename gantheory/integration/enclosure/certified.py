@@ -10,66 +10,99 @@ from flint import arb
 
 from gantheory.arithmetic.ball import precision
 from gantheory.distributions.law import Law
-from gantheory.errors import NotCertifiedError
+from gantheory.errors import NotCertifiedError, UndefinedQuantityError
 from gantheory.estimate import Estimate
 from gantheory.integration.enclosure.entry import enclose
 from gantheory.integration.integrand import Integrand
 
-#: How often a function's ball may turn out too wide, each time with twice the digits of its argument.
-ATTEMPTS: Final = 4
+#: Digits beyond those asked for: the text, rounded to those, is then within one unit of its last place.
+GUARD_DIGITS: Final = 1
+
+#: A value below 10^-ZERO and below 10^-(ZERO_SHARE·digits) is not told from 0.
+ZERO: Final = 50
+ZERO_SHARE: Final = 3
+#: The least radius that a float can ask for, nearly.
+LEAST: Final = 300
+
+#: How often a function of an integral is tried with more of the integral's digits.
+ATTEMPTS: Final = 6
 
 
 def certified_estimate(integrand: Integrand, laws: Mapping[str, Law], *, digits: int = 15) -> Estimate:
-    """∫F to `digits` significant digits; a value below 10^(-2·digits) is certified to that radius only.
+    """∫F to `digits` significant digits.
 
-    ``value`` is the float nearest to the ball's midpoint and ``error`` bounds its distance from the truth,
-    the rounding to a float included; ``text`` has all certified digits.
+    ``value`` is the float nearest to the ball's midpoint and ``error`` bounds its distance from the truth, the
+    rounding to a float included. ``text`` has `digits` digits, all certified to within one unit of the last place; it
+    is empty where the value is 0, or cannot be told from 0 at a radius of 10^-50 and 10^(-3·digits).
 
     Raises
     ------
     NotCertifiedError, UndefinedQuantityError
         As for :func:`~gantheory.integration.enclosure.entry.enclose`.
     """
-    found = enclose(integrand, laws, digits=digits, absolute=10.0 ** -min(2 * digits, 300))
-    if found.infinite:
-        sign = math.inf if found.ball > 0 else -math.inf
-        reason = "the integrand is infinite on a set of mass"
-        return Estimate(sign, 0.0, "infinite", "enclosure", reason, found.evaluations)
-    return certified(found.ball, digits, "enclosure", found.evaluations)
-
-
-def certified(ball: arb, digits: int, method: str, evaluations: int = 0) -> Estimate:
-    """A finite ball as an estimate whose text has `digits` digits, or as many as the ball certifies."""
-    with precision(64 + 4 * digits):
-        value = float(ball.mid())
-        # 2⁻⁵² of slack covers the rounding of the bound itself
-        error = float((ball - value).abs_upper()) * (1 + 2.0**-52)
-        text = ball.str(digits, radius=False)
-    return Estimate(value, error, "certified", method, "", evaluations, text)
+    found = enclose(integrand, laws, digits=digits + GUARD_DIGITS, absolute=_least(digits))
+    return certified(found.ball, digits, "enclosure", found.evaluations, found.reason)
 
 
 def certified_function(
     integrand: Integrand, laws: Mapping[str, Law], function: Callable[[arb], arb], *, digits: int = 15
 ) -> Estimate:
-    """function(∫F) to `digits` significant digits, for a function of balls that is finite on finite balls > 0.
+    """function(∫F) to `digits` significant digits; the integral gets as many more as the function loses.
 
-    The integral is enclosed to more digits until the function's ball is small enough.
+    Parameters
+    ----------
+    function : callable
+        Of a ball, and of an exact infinity where the integral may be infinite; NaN where it is undefined.
 
     Raises
     ------
     NotCertifiedError, UndefinedQuantityError
-        As for :func:`~gantheory.integration.enclosure.entry.enclose`.
+        As for :func:`~gantheory.integration.enclosure.entry.enclose`, or where the function is not defined.
     """
-    wanted, evaluations = digits + 2, 0
+    wanted, evaluations = digits + GUARD_DIGITS, 0
     for _ in range(ATTEMPTS):
-        found = enclose(integrand, laws, digits=wanted)
+        found = enclose(integrand, laws, digits=wanted, absolute=_least(wanted))
         evaluations += found.evaluations
-        with precision(64 + 4 * wanted):
+        with precision(_bits(wanted)):
             ball = function(found.ball)
-            if not found.ball.is_finite():
-                sign = math.inf if ball > 0 else -math.inf
-                return Estimate(sign, 0.0, "infinite", "enclosure", "the integral is infinite", evaluations)
-            if ball.is_finite() and ball.rad() <= ball.abs_lower() * arb(10) ** -digits:
-                return certified(ball, digits, "enclosure", evaluations)
-        wanted = 2 * wanted
-    raise NotCertifiedError(f"the ball {ball.str(5)} did not reach {digits} digits; it may be 0")
+            if found.ball == 0 or found.infinite:
+                # Exact, so that no digits more make it better.
+                if ball.is_nan():
+                    raise UndefinedQuantityError(f"the function of the integral is not defined at {found.ball}")
+                break
+            if ball.is_finite() and ball.rad() <= (ball.abs_lower() * _power(digits + 1)).max(arb(_least(digits))):
+                break
+        wanted *= 2
+    else:
+        raise NotCertifiedError(f"the function of the integral did not reach {digits} digits: {ball.str(5)}")
+    return certified(ball, digits, "enclosure", evaluations, found.reason)
+
+
+def _least(digits: int) -> float:
+    """The radius that is small enough whatever the value is."""
+    return float(10.0 ** -min(max(ZERO_SHARE * digits, ZERO), LEAST))
+
+
+def _power(digits: int) -> arb:
+    return arb(10) ** -digits
+
+
+def _bits(digits: int) -> int:
+    return 64 + 4 * digits
+
+
+def certified(ball: arb, digits: int, method: str, evaluations: int = 0, reason: str = "") -> Estimate:
+    """A ball as an estimate, whose text has `digits` digits, or as many as the ball certifies; or an exact ±∞."""
+    if not ball.is_finite():
+        sign = math.inf if ball > 0 else -math.inf
+        return Estimate(sign, 0.0, "infinite", method, reason, evaluations)
+    with precision(_bits(digits)):
+        text = "" if ball.contains(0) else ball.str(digits, radius=False)
+        value = float(ball.mid())
+        if math.isinf(value):
+            log_value = float(abs(ball).log().mid())
+            return Estimate(value, math.inf, "overflow", method, "", evaluations, text, log_value)
+        distance = (ball - value).abs_upper()
+        # The next float above covers the rounding of the bound itself.
+        error = 0.0 if distance == 0 else math.nextafter(float(distance), math.inf)
+    return Estimate(value, error, "certified", method, "", evaluations, text)

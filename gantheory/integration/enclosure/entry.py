@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from flint import acb, arb
 
 from gantheory.arithmetic.ball import Infinite, precision
-from gantheory.distributions.coordinate import Anchored, cells
+from gantheory.distributions.coordinate import Anchored, Cell, cells
 from gantheory.distributions.law import Law
 from gantheory.errors import NotCertifiedError, UndefinedQuantityError
+from gantheory.integration.convergence import convergence
 from gantheory.integration.counting import terms_over_atoms
 from gantheory.integration.enclosure.balls import PointBall, Recording
 from gantheory.integration.enclosure.effort import Effort
 from gantheory.integration.enclosure.piece import Piece, integrate
+from gantheory.integration.enclosure.program import trace
 from gantheory.integration.enclosure.route import inner_points, route
 from gantheory.integration.enclosure.signs import Splitter
 from gantheory.integration.enclosure.tails import vacant
@@ -44,10 +47,13 @@ class Enclosure:
         Contains the true value; ``arb("inf")`` or ``arb("-inf")`` where that is the exact value.
     evaluations : int
         How often the integrand was evaluated.
+    reason : str
+        Why the value is infinite.
     """
 
     ball: arb
     evaluations: int
+    reason: str = ""
 
     @property
     def infinite(self) -> bool:
@@ -86,6 +92,20 @@ def enclose(
     """
     laws = {role: laws[role] for role in integrand.roles}
     effort = Effort(max_evaluations)
+    try:
+        return _refine(integrand, laws, digits, absolute, effort)
+    except NotCertifiedError:
+        # A tail that has no bound may be one that diverges, which the expansions at the ends can tell.
+        verdict = convergence(integrand, laws)
+        if verdict.verdict != "infinite":
+            raise
+        return Enclosure(_infinity(verdict.sign), effort.evaluations, verdict.reason)
+
+
+def _refine(
+    integrand: Integrand, laws: Mapping[str, Law], digits: int, absolute: float | None, effort: Effort
+) -> Enclosure:
+    """Raise the precision until the ball is small enough."""
     exponent = digits + 2.0
     for attempt in range(ATTEMPTS):
         bits = math.ceil(exponent * math.log2(10)) + GUARD_BITS
@@ -93,7 +113,7 @@ def enclose(
             target = arb(10) ** arb(-exponent)
             ball = _total(integrand, laws, target, effort)
             if not ball.is_finite():
-                return Enclosure(ball, effort.evaluations)
+                return Enclosure(ball, effort.evaluations, "the integrand is infinite where one law has no mass")
             radius = ball.rad()
             goal = ball.abs_lower() * arb(10) ** -digits
             if absolute is not None:
@@ -112,6 +132,16 @@ def enclose(
     )
 
 
+def _cancels(cell: Cell, integrand: Integrand, laws: Mapping[str, Law]) -> bool:
+    """Whether the integrand is 0 on the cell because its terms cancel as expressions (equal laws)."""
+    program = trace(cell, inner_points(cell, laws)[0], 1, None, (Fraction(0), Fraction(1)), integrand, laws)
+    return program is not None and program.vanishes
+
+
+def _infinity(sign: int) -> arb:
+    return arb.pos_inf() if sign > 0 else arb.neg_inf()
+
+
 def _total(integrand: Integrand, laws: Mapping[str, Law], target: arb, effort: Effort) -> arb:
     """The integral over the line and the sum over the atoms, to about the target radius."""
     total, signs = arb(0), set()
@@ -128,7 +158,7 @@ def _total(integrand: Integrand, laws: Mapping[str, Law], target: arb, effort: E
         empty = vacant(site, integrand)
         if isinstance(sample, Infinite):
             signs |= set() if empty else {sample.sign}
-        elif not (empty and (sample == 0 or not acb(sample).is_finite())):
+        elif not (empty and (sample == 0 or not acb(sample).is_finite()) or _cancels(cell, integrand, laws)):
             finite.append((index, cell, len(arithmetic.arguments)))
     for term in terms_over_atoms(PointBall(), integrand, laws) if densities else ():
         if isinstance(term, Infinite):
@@ -155,7 +185,7 @@ def _total(integrand: Integrand, laws: Mapping[str, Law], target: arb, effort: E
         raise NotCertifiedError("the integrand has no finite enclosure on some stretch between breakpoints")
     if len(signs) > 1:
         raise UndefinedQuantityError("the integral is ∞ - ∞")
-    return (arb.pos_inf() if signs == {1} else arb.neg_inf()) if signs else total
+    return _infinity(signs.pop()) if signs else total
 
 
 def _over(piece: Piece, integrand: Integrand, laws: Mapping[str, Law], share: arb, effort: Effort, kinks: int) -> arb:

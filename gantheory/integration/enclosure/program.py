@@ -120,7 +120,7 @@ _NAMES: Final = {
 @functools.lru_cache(maxsize=512)
 def _compiled(text: str) -> Callable[..., Any]:
     """The maker that the text defines: constants → function of the variable and the arithmetic."""
-    names = dict(_NAMES)
+    names: dict[str, Any] = dict(_NAMES)
     exec(compile(text, "<integrand>", "exec"), names)
     maker: Callable[..., Any] = names["make"]
     return maker
