@@ -11,10 +11,11 @@ ROOT = Path(gantheory.__file__).parent
 
 #: From left to right; a module may import from its own layer and from those before it.
 LAYERS = (
-    ("errors", "estimate", "verdict", "symbols"),
+    ("errors", "estimate", "estimate_array", "verdict", "symbols"),
     ("arithmetic",),
     ("distributions",),
     ("integration",),
+    ("adapters",),
     ("divergences",),
     ("games", "dynamics"),
     ("assertions",),

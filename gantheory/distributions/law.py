@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 import numpy as np
 
 from gantheory.arithmetic.floating import FLOATING, Floats, quiet
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Anchored, Cell, Coordinate, End, Extended, cells, plain
+from gantheory.distributions.law_array import is_array, laws_of
 from gantheory.errors import InvalidParameterError
 
 if TYPE_CHECKING:
@@ -45,6 +46,14 @@ class Law(ABC):
     center : Fraction
         A point in the bulk of the law from which its tails are measured; a float's worth of the median.
     """
+
+    def __new__(cls, *arguments: Any, **named: Any) -> Self:
+        """One law; with arrays among its parameters an array of laws (:class:`LawArray`) instead."""
+        if any(map(is_array, arguments)) or any(map(is_array, named.values())):
+            laws = laws_of(cls, arguments, named)
+            if laws is not None:
+                return cast(Self, laws)
+        return super().__new__(cls)
 
     #: What the law is called where laws are written as text.
     name: ClassVar[str]

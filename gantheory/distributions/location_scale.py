@@ -7,7 +7,7 @@ import functools
 import math
 from abc import abstractmethod
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 import numpy as np
 
@@ -23,6 +23,10 @@ class LocationScale(Law):
 
     loc: Fraction
     scale: Fraction
+
+    #: Whether its seeds alone make panels that do: the density is analytic on the whole line and its tails fade
+    #: like an exponential at least.
+    stackable: ClassVar[bool] = False
 
     def __init__(self, loc: ExactLike = 0, scale: ExactLike = 1) -> None:
         object.__setattr__(self, "loc", exact(loc, "loc"))
@@ -73,9 +77,19 @@ class LocationScale(Law):
     def sample(self, n: int, *, rng: RNG = None) -> Floats:
         return float(self.loc) + float(self.scale) * self.standard_sample(n, generator(rng))
 
+    @property
+    def standard_seeds(self) -> Floats:
+        """The seeds of Z."""
+        return _standard_seeds(type(self), self.shape)
+
+    @functools.cached_property
+    def stack(self) -> Self:
+        """This law as a stack of one; see :func:`stacked`."""
+        return stacked(type(self), np.array([float(self.loc)]), np.array([float(self.scale)]))
+
     @functools.cached_property
     def seeds(self) -> Floats:
-        loc, scale, standard = float(self.loc), float(self.scale), _standard_seeds(type(self), self.shape)
+        loc, scale, standard = float(self.loc), float(self.scale), self.standard_seeds
         if math.isfinite(2 * scale * float(standard[0])):
             return loc + scale * standard
         with quiet():
@@ -94,6 +108,17 @@ def log_ratio_of_squares(A: Arithmetic, z: Value, t: Value) -> Value:
     """log((1 + (z+t)²)/(1 + z²)) with digits of its own for small t; no square overflows."""
     inverse = A.exp(-A.log1p_square(z) / 2)
     return A.log1p((t * inverse) * ((2 * z + t) * inverse))
+
+
+Family = TypeVar("Family", bound=LocationScale)
+
+
+def stacked(kind: type[Family], loc: Floats, scale: Floats) -> Family:
+    """Many laws as one whose parameters are float arrays of shape (laws, 1, 1), for array arithmetics only."""
+    law = object.__new__(kind)
+    object.__setattr__(law, "loc", loc.reshape(-1, 1, 1))
+    object.__setattr__(law, "scale", scale.reshape(-1, 1, 1))
+    return law
 
 
 @functools.lru_cache(maxsize=512)

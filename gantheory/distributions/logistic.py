@@ -44,6 +44,7 @@ class Logistic(LocationScale):
     scale: Fraction
 
     name: ClassVar[str] = "logistic"
+    stackable: ClassVar[bool] = True
 
     @property
     def breakpoints(self) -> tuple[Fraction, ...]:

@@ -42,6 +42,7 @@ class Normal(LocationScale):
     scale: Fraction
 
     name: ClassVar[str] = "normal"
+    stackable: ClassVar[bool] = True
 
     @property
     def breakpoints(self) -> tuple[Fraction, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Unpack
 
 from gantheory.distributions.law import Law, generator
+from gantheory.distributions.law_array import LawArray
 from gantheory.divergences.divergence import Divergence
 from gantheory.divergences.request import Options, Request
 from gantheory.errors import GantheoryError, InvalidParameterError, NotCertifiedError, NotConvergedError
@@ -16,16 +17,23 @@ from gantheory.estimate import Estimate
 _DEFAULT = Request()
 
 
-def compute(divergence: Divergence, *laws: Any, **options: Unpack[Options]) -> Estimate:
+def compute(divergence: Divergence, *laws: Any, **options: Unpack[Options]) -> Any:
     """The `divergence` of `laws`; options as in :func:`gantheory.divergence`."""
     request = _request(options) if options else _DEFAULT
     throw = options.get("throw", True)
     if len(laws) != len(divergence.roles):
         raise InvalidParameterError(f"{divergence.name} takes {len(divergence.roles)} laws, got {len(laws)}")
     bound = dict(zip(divergence.roles, laws))
+    batch = False
     for role, law in bound.items():
-        if not isinstance(law, Law):
+        if isinstance(law, LawArray):
+            batch = True
+        elif not isinstance(law, Law):
             raise InvalidParameterError(f"{role} must be a law such as Normal(0, 1), got {law!r}")
+    if batch:
+        from gantheory.divergences.batch import compute_batch
+
+        return compute_batch(divergence, bound, request, throw=throw, executor=options.get("executor"))
     return answer(divergence, bound, request, throw=throw)
 
 

@@ -6,7 +6,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.law import Law
@@ -60,6 +60,12 @@ class Divergence(ABC):
     equal: float | None = 0.0
     closed: Callable[[Law, Law], Form | None] | None = None
     roles: tuple[str, ...] = ("p", "q")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A divergence travels between processes by its name."""
+        from gantheory.divergences.registry import find
+
+        return find, (self.name,)
 
     @abstractmethod
     def by_quadrature(self, laws: Mapping[str, Law], request: Request) -> Estimate:

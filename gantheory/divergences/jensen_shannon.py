@@ -44,7 +44,9 @@ def weighted_js(weight: Fraction) -> IntegralDivergence:
     if not 0 < weight < 1:
         raise InvalidParameterError(f"weight must lie strictly between 0 and 1, got {show(weight)}")
     w, other = show(weight), show(1 - weight)
-    functional = js if weight == _HALF else named(f"js({w})", Integrand(_weighted(weight), PAIR, bound=Fraction(1)))
+    functional = (
+        js if weight == _HALF else named(f"js({w})", Integrand(_weighted(weight), PAIR, bound=Fraction(1), reach=1.0))
+    )
     return IntegralDivergence(
         name="js" if weight == _HALF else f"js({w})",
         title="Jensen–Shannon divergence",
