@@ -39,5 +39,21 @@ class UndefinedQuantityError(GantheoryError, ValueError):
     """A quantity is not defined for these arguments (∞ − ∞, a role that the instance does not bind)."""
 
 
+class BlackBoxError(GantheoryError, ValueError):
+    """A density handed in as code gives what no density gives: a negative value, NaN, a wrong shape, an exception."""
+
+
+class NotNormalizedError(GantheoryError, ValueError):
+    """A density handed in from outside does not integrate to 1; the message says to what, and how surely."""
+
+
+class SamplesError(GantheoryError, ValueError):
+    """A quantity needs a density, and only samples are given, which do not determine one."""
+
+
+class DimensionError(GantheoryError, ValueError):
+    """Data or a law is not one-dimensional, or holds an array of parameters where one law is meant."""
+
+
 class ReportError(GantheoryError, OSError):
     """A report cannot be written or read; nothing is left half written."""

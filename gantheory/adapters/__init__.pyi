@@ -1,0 +1,2 @@
+from .audit import Audit as Audit
+from .black_box import BlackBox as BlackBox
