@@ -8,16 +8,15 @@ last coefficient taken over the whole interval (Lagrange's remainder), loses onl
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
 import flint
-from flint import arb, arb_series
+from flint import acb, arb, arb_series
 
+from gantheory.arithmetic.ball import BALL, Infinite, rational, sign_of
 from gantheory.arithmetic.interface import Derived
-from gantheory.arithmetic.ball import Infinite, rational, sign_of
-from gantheory.errors import NotCertifiedError
 
 #: Coefficients of a polynomial: the last one is the remainder's.
 LENGTH: Final = 10
@@ -115,7 +114,7 @@ class Taylor(Derived):
     def sigmoid(self, a: Any) -> Any:
         if isinstance(a, Infinite):
             return arb(1 if a.sign > 0 else 0)
-        if _constant_term(a) > 0:
+        if constant_term(a) > 0:
             return 1 / (1 + (-a).exp())
         e = a.exp()
         return e / (1 + e)
@@ -123,7 +122,7 @@ class Taylor(Derived):
     def softplus(self, a: Any) -> Any:
         if isinstance(a, Infinite):
             return a if a.sign > 0 else arb(0)
-        if _constant_term(a) > 0:
+        if constant_term(a) > 0:
             return a + (1 + (-a).exp()).log()
         return (1 + a.exp()).log()
 
@@ -156,39 +155,64 @@ class Taylor(Derived):
         return self.lgamma(a) + self.lgamma(b) - self.lgamma(a + b)
 
     def gammainc(self, shape: Fraction, y: Any) -> Any:
-        raise _unsupported("the incomplete gamma function")
+        return 1 - self.gammaincc(shape, y)
 
     def gammaincc(self, shape: Fraction, y: Any) -> Any:
-        raise _unsupported("the incomplete gamma function")
+        slope = self.log(y) * self.const(shape - 1) - y - self.lgamma(shape)
+        return self._primitive(lambda at: BALL.gammaincc(shape, at), -slope.exp(), y)
 
     def betainc(self, a: Fraction, b: Fraction, y: Any, complement: Any) -> Any:
-        raise _unsupported("the incomplete beta function")
+        slope = self.log(y) * self.const(a - 1) + self.log(complement) * self.const(b - 1) - self.log_beta(a, b)
+        return self._primitive(lambda at: BALL.betainc(a, b, at, 1 - at), slope.exp(), y)
 
     def student_tail(self, df: Fraction, z: Any) -> Any:
-        raise _unsupported("Student's distribution function")
+        if isinstance(z, Infinite):
+            return arb(0 if z.sign > 0 else 1)
+        slope = self.log1p_square(z) * self.const((df + 1) / 2) + self.log_beta(Fraction(1, 2), df / 2)
+        return self._primitive(lambda at: BALL.student_tail(df, at), -(-slope).exp(), z)
+
+    @staticmethod
+    def _primitive(function: Callable[[acb], acb], slope: Any, y: Any) -> Any:
+        """f(y) for a function whose derivative at y is the series `slope`: f(mid) + f'(y)·(y - mid), and ∫f'(y)·y'."""
+        at = y[0] if isinstance(y, arb_series) else y
+        middle = at.mid()
+        value = function(acb(middle)).real + (slope[0] if isinstance(slope, arb_series) else slope) * (at - middle)
+        if not isinstance(y, arb_series):
+            return value
+        return value + (slope * y.derivative()).integral()
 
 
-def _constant_term(a: Any) -> arb:
+def constant_term(a: Any) -> arb:
+    """The middle of a series' value at the middle."""
     return (a[0] if isinstance(a, arb_series) else a).mid()
 
 
-def _unsupported(what: str) -> NotCertifiedError:
-    return NotCertifiedError(f"{what} has no Taylor polynomial here")
-
-
 def interval(middle: Any, over: Any, radius: arb) -> tuple[arb, arb]:
-    """Ranges of f and f' on |t| ≤ radius, from the polynomials at the midpoint and over the interval."""
+    """Ranges of f and f' on |t| ≤ radius, from the series at the midpoint and over the interval.
+
+    For every k, f lies in the midpoint's polynomial below degree k plus the interval's k-th coefficient times t^k
+    (Lagrange). High orders are sharp where f is tame on the interval, low ones where it is not: a spike hardly moves a
+    sum's value, but its tenth derivative is beyond all measure. So all of them are intersected.
+    """
     if not isinstance(middle, arb_series) or not isinstance(over, arb_series):
         return (over, arb(0)) if isinstance(over, arb) else (arb.nan(), arb.nan())
     if min(middle.prec, over.prec) < LENGTH:
         # A division by a series that starts with 0 has cost the remainder.
         return arb.nan(), arb.nan()
     t = arb(0, radius)
-    last = LENGTH - 1
-    value = over[last]
-    slope = over[last] * last
-    for k in range(last - 1, -1, -1):
-        value = value * t + middle[k]
-        if k:
-            slope = slope * t + middle[k] * k
+    value, slope = over[0], over[1]
+    value_below, slope_below, power = middle[0], arb(0), arb(1)
+    for k in range(1, LENGTH):
+        slope = _both(slope, slope_below + over[k] * k * power)
+        slope_below += middle[k] * k * power
+        power = power * t
+        value = _both(value, value_below + over[k] * power)
+        value_below += middle[k] * power
     return value, slope
+
+
+def _both(one: arb, other: arb) -> arb:
+    """The intersection of two enclosures of the same number; what is not finite tells nothing."""
+    if not other.is_finite():
+        return one
+    return one.intersection(other) if one.is_finite() else other

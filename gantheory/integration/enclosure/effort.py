@@ -18,9 +18,9 @@ class Effort:
     def exhausted(self) -> bool:
         return self.evaluations > self.max_evaluations
 
-    def spend(self) -> bool:
-        """Count one evaluation; False when they are used up."""
-        self.evaluations += 1
+    def spend(self, count: int = 1) -> bool:
+        """Count evaluations; False when they are used up."""
+        self.evaluations += count
         return not self.exhausted
 
     def check(self) -> None:

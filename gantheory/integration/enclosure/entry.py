@@ -17,6 +17,7 @@ from gantheory.integration.convergence import convergence
 from gantheory.integration.counting import terms_over_atoms
 from gantheory.integration.enclosure.balls import PointBall, Recording
 from gantheory.integration.enclosure.effort import Effort
+from gantheory.integration.enclosure.looks import look
 from gantheory.integration.enclosure.piece import Piece, integrate
 from gantheory.integration.enclosure.program import trace
 from gantheory.integration.enclosure.route import inner_points, route
@@ -134,7 +135,7 @@ def _refine(
 
 def _cancels(cell: Cell, integrand: Integrand, laws: Mapping[str, Law]) -> bool:
     """Whether the integrand is 0 on the cell because its terms cancel as expressions (equal laws)."""
-    program = trace(cell, inner_points(cell, laws)[0], 1, None, (Fraction(0), Fraction(1)), integrand, laws)
+    program = trace(Piece(cell, inner_points(cell, laws)[0], +1, Fraction(0), Fraction(1)), integrand, laws)
     return program is not None and program.vanishes
 
 
@@ -158,7 +159,7 @@ def _total(integrand: Integrand, laws: Mapping[str, Law], target: arb, effort: E
         empty = vacant(site, integrand)
         if isinstance(sample, Infinite):
             signs |= set() if empty else {sample.sign}
-        elif not (empty and (sample == 0 or not acb(sample).is_finite()) or _cancels(cell, integrand, laws)):
+        elif not ((empty and (sample == 0 or not acb(sample).is_finite())) or _cancels(cell, integrand, laws)):
             finite.append((index, cell, len(arithmetic.arguments)))
     for term in terms_over_atoms(PointBall(), integrand, laws) if densities else ():
         if isinstance(term, Infinite):
@@ -192,7 +193,7 @@ def _over(piece: Piece, integrand: Integrand, laws: Mapping[str, Law], share: ar
     """The integral over one piece, cut at the kinks."""
     if not kinks:
         return integrate(piece, integrand, laws, share, effort)
-    stretches, omitted = Splitter(piece, integrand, laws, kinks, share, effort).split()
+    stretches, omitted = Splitter(piece, look(piece, integrand, laws, kinks), share, effort).split()
     total = arb(0, omitted)
     for low, high, signs in stretches:
         total += integrate(piece.part(low, high), integrand, laws, share, effort, signs)

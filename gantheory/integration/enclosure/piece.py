@@ -106,7 +106,7 @@ def integrate(
     balls on ellipses around the path :cite:p:`Johansson2018`; analytic balls are non-finite where the integrand
     might not be holomorphic. `signs` are those of the absolute values' arguments on the piece.
     """
-    program = trace(piece.cell, piece.anchor, piece.side, piece.unit, (piece.low, piece.high), integrand, laws, signs)
+    program = trace(piece, integrand, laws, signs)
     if program is not None and program.vanishes:
         return arb(0)
     compute = program.bind() if program is not None else _interpreted(piece, integrand, laws, signs)

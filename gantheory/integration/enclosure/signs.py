@@ -9,21 +9,17 @@ cannot be decided is covered by small boxes, each of which counts for width·sup
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from flint import acb, arb
+from flint import arb
 
-from gantheory.arithmetic.ball import Infinite, rational, sign_of
-from gantheory.arithmetic.taylor import Taylor, interval, truncation, variable
-from gantheory.distributions.law import Law
-from gantheory.errors import GantheoryError, NotCertifiedError
-from gantheory.integration.enclosure.balls import Recording, Told
+from gantheory.arithmetic.ball import rational, sign_of
+from gantheory.errors import NotCertifiedError
 from gantheory.integration.enclosure.effort import Effort
+from gantheory.integration.enclosure.looks import Look
 from gantheory.integration.enclosure.piece import Piece
-from gantheory.integration.integrand import Integrand
 
 #: Boxes smaller than 2^-MAX_DEPTH of the piece are not cut further.
 MAX_DEPTH = 400
@@ -45,12 +41,10 @@ class Stretch(NamedTuple):
 
 @dataclass(frozen=True)
 class Splitter:
-    """Cuts one piece of one integrand, in which `kinks` absolute values are taken."""
+    """Cuts one piece, by looks at it."""
 
     piece: Piece
-    integrand: Integrand
-    laws: Mapping[str, Law]
-    kinks: int
+    look: Look
     tolerance: arb
     effort: Effort
 
@@ -85,41 +79,12 @@ class Splitter:
         stretches.append(stretch)
 
     def _ranges(self, low: Fraction, high: Fraction) -> list[tuple[Any, arb]]:
-        """For each absolute value, enclosures of its argument and of the argument's derivative on the box."""
-        middle, radius = arb(rational((low + high) / 2)), arb(rational((high - low) / 2))
-        box = arb(rational(low)).union(arb(rational(high)))
-        try:
-            series = []
-            for place in (middle, box):
-                arithmetic = Taylor()
-                self.effort.spend()
-                with truncation():
-                    self.piece.value(arithmetic, variable(place), self.integrand, self.laws)
-                series.append(self._complete(arithmetic.arguments))
-            ranges = [
-                (over, arb.nan()) if isinstance(over, Infinite) else interval(at, over, radius)
-                for at, over in zip(*series, strict=True)
-            ]
-        except GantheoryError:
-            ranges = []
-        if ranges and all(isinstance(value, Infinite) or value.is_finite() for value, _ in ranges):
-            return ranges
-        return [(argument, arb.nan()) for argument in self._arguments(acb(box))]
-
-    def _arguments(self, u: acb) -> list[Any]:
-        arithmetic = Recording()
-        self.effort.spend()
-        self.piece.value(arithmetic, u, self.integrand, self.laws)
-        return [a if isinstance(a, Infinite) else acb(a).real for a in self._complete(arithmetic.arguments)]
-
-    def _complete(self, arguments: list[Any]) -> list[Any]:
-        """The arguments, as many as on the whole cell: they are known by their order."""
-        if len(arguments) != self.kinks:
-            raise NotCertifiedError("the integrand takes different absolute values at different places")
-        return arguments
+        self.effort.spend(2)
+        return self.look.ranges(low, high)
 
     def _signs(self, u: Fraction) -> list[int]:
-        return [sign_of(a) for a in self._arguments(acb(rational(u)))]
+        self.effort.spend()
+        return self.look.signs(u)
 
     def _decide(self, low: Fraction, high: Fraction) -> list[Stretch] | None:
         """The signs on the box, around an isolated zero if there is one; None where that is not known."""
@@ -165,15 +130,7 @@ class Splitter:
 
     def _supremum(self, low: Fraction, high: Fraction) -> arb:
         """A bound on the integral of |F| over the box: its width times the supremum."""
-        told = [sign_of(value) or _magnitude(value) for value, _ in self._ranges(low, high)]
-        box = acb(arb(rational(low)).union(arb(rational(high))))
+        ranges = self._ranges(low, high)
         self.effort.spend()
-        value = self.piece.value(Told(False, told), box, self.integrand, self.laws)
-        if isinstance(value, Infinite):
-            return arb.pos_inf()
-        bound = acb(value).abs_upper() * rational(high - low)
+        bound = self.look.supremum(low, high, ranges) * rational(high - low)
         return bound.upper() if bound.is_finite() else arb.pos_inf()
-
-
-def _magnitude(value: arb) -> arb:
-    return arb(0).union(value.abs_upper())

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from flint import fmpq
 
 from gantheory.arithmetic.ball import Infinite, rational
-from gantheory.arithmetic.interface import Derived
+from gantheory.arithmetic.interface import Arithmetic, Derived
 from gantheory.errors import NotCertifiedError
 
 #: The atoms in a product: () is 1, (i,) atom i, (i, i) its square.
@@ -188,6 +188,9 @@ class Tape(Derived):
     def pi(self) -> Form:
         return self.atom("pi")
 
+    def constant(self, definition: Callable[[Arithmetic], Any]) -> Form:
+        return self.atom("constant", parameters=(definition,))
+
     def exp(self, y: Any) -> Any:
         if isinstance(y, Infinite):
             return y if y.sign > 0 else self.form(0)
@@ -231,19 +234,19 @@ class Tape(Derived):
             return self.form(1)
         return self.atom("power", y, parameters=(exponent,))
 
-    def _sign(self) -> int:
+    def absolute(self, y: Any) -> Any:
+        known = next(self._signs, 0)
+        if isinstance(y, Form) and y.exact == 0:
+            return y
+        if not known:
+            raise Untraceable("a sign that is not known beforehand")
+        return y * known
+
+    def sign(self, y: Any) -> Any:
         known = next(self._signs, 0)
         if not known:
             raise Untraceable("a sign that is not known beforehand")
-        return known
-
-    def absolute(self, y: Any) -> Any:
-        if isinstance(y, Form) and y.exact == 0:
-            return y
-        return y * self._sign()
-
-    def sign(self, y: Any) -> Any:
-        return self.form(self._sign())
+        return self.form(known)
 
     def log_absolute(self, y: Any) -> Any:
         return y if isinstance(y, Infinite) else self.atom("log_absolute", y)
@@ -350,3 +353,34 @@ class Tape(Derived):
             if isinstance(z, Infinite)
             else self.atom("student_tail", z, parameters=(df,))
         )
+
+
+class ArgumentsTape(Tape):
+    """Keeps what decides the sign of each absolute value's argument; the values themselves are of no use.
+
+    The sign of e^l - e^k is that of l - k, in which more cancels.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arguments: list[Form] = []
+        self._differences: dict[Any, Form] = {}
+
+    def exp_difference(self, l: Any, k: Any, d: Any) -> Any:
+        difference = super().exp_difference(l, k, d)
+        if not isinstance(l, Infinite) and not isinstance(k, Infinite):
+            self._differences[difference.key] = l - k
+        return difference
+
+    def absolute(self, y: Any) -> Any:
+        if isinstance(y, Infinite):
+            self.arguments.append(self.form(y.sign))
+            return y
+        decisive = self._differences.get(y.key, y)
+        # Any sign is right for 0.
+        self.arguments.append(self.form(1) if decisive.exact == 0 else decisive)
+        return y
+
+    def sign(self, y: Any) -> Any:
+        self.absolute(y)
+        return self.form(1)
