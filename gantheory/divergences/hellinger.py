@@ -25,9 +25,9 @@ def _bhattacharyya(A: Arithmetic, at: Site) -> Value:
 
 
 def _over_mixture(A: Arithmetic, d: Value) -> Value:
-    # 1 - √(1-t²) with t = tanh(d/2), by the rationalised form that loses nothing near 0
-    t = A.tanh(d / 2)
-    return t * t / (1 + A.sqrt((1 - t) * (1 + t)))
+    # 1 - 1/cosh(d/2) = 2t²/(1+t²) with t = tanh(d/4), which loses nothing near 0, nor where tanh rounds to 1
+    t = A.tanh(d / 4)
+    return 2 * t * t / (1 + t * t)
 
 
 SQUARED_HELLINGER: Final = IntegralDivergence(
