@@ -6,6 +6,7 @@ has itself an error that is known, and intervals from a finite number of draws c
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -82,14 +83,19 @@ def moments(
 
 def moment(integrand: Integrand, laws: Mapping[str, Law], order: int, proposal: tuple[Law, ...] = ()) -> Moment:
     """Whether one moment of F/g exists; see :func:`moments`."""
-    from gantheory.integration.convergence import convergence
-
     if integrand.bound is not None:
         return Moment(order, "finite", "F/g is bounded")
-    roles = {role: laws[role] for role in integrand.roles}
-    roles |= {f"proposal {number}": law for number, law in enumerate(proposal)}
+    roles = tuple((role, laws[role]) for role in integrand.roles)
+    return _decided(integrand, roles + tuple((f"proposal {n}", law) for n, law in enumerate(proposal)), order)
+
+
+@functools.lru_cache(maxsize=1024)
+def _decided(integrand: Integrand, laws: tuple[tuple[str, Law], ...], order: int) -> Moment:
+    """The expansions take some ten milliseconds, and a stream is often begun for the same laws again."""
+    from gantheory.integration.convergence import convergence
+
     try:
-        found = convergence(_power(integrand, tuple(roles), order), roles)
+        found = convergence(_power(integrand, tuple(role for role, _ in laws), order), dict(laws))
     except GantheoryError as error:
         return Moment(order, "undecided", str(error))
     # Only orders of growth were followed, with every coefficient 1.

@@ -141,7 +141,7 @@ def _weighed(rows: Rows, rng: np.random.Generator) -> tuple[Floats, Floats]:
             if law.base == "lebesgue":
                 drawn = law.sample(FITTED_DRAWS, rng=rng)
                 try:
-                    sizes.append(np.abs(rows.at(law, drawn, ratios=False)[0]))
+                    sizes.append(np.abs(rows.at(drawn, ratios=False)[0]))
                 except UndefinedQuantityError:
                     continue
                 places.append(drawn)

@@ -19,8 +19,9 @@ from gantheory.integration.monte_carlo.moments import moment
 from gantheory.integration.monte_carlo.rows import Extent, Rows
 from gantheory.integration.monte_carlo.sums import Sums
 
-#: Draws evaluated at once: small enough for the cache, and what bounds the memory.
-CHUNK: Final = 2**14
+#: Draws evaluated at once. Arrays of this size stay in the cache, and in the heap: larger ones are mapped anew, page
+#: by page, for every temporary.
+CHUNK: Final = 2**13
 
 #: Draws of the pilot sample, and the share of the deviation that its coefficients must save to be used.
 PILOT, SAVING = 512, 0.05
@@ -64,6 +65,8 @@ class Sampler:
     trouble : str
         Why nothing can be estimated: a draw at which F/g is not a number.
     sums : Sums
+    extent : Extent or None
+        The range of the draws, where one is known.
     coefficients : ndarray
         Of the pᵢ/g - 1, of mean 0, that are subtracted; from a pilot sample that is used for nothing else.
     """
@@ -84,7 +87,7 @@ class Sampler:
         self.rows = Rows(integrand, self.laws)
         self.trouble = ""
         self.sums = Sums.none(len(self.laws))
-        self.coefficients = np.zeros(len(self.laws))
+        self.subtract(np.zeros(len(self.laws)))
         self.predicted = np.zeros(len(self.laws))
         self.rho = 0.0
         self._tuned_risk = tuned_risk
@@ -93,6 +96,20 @@ class Sampler:
     def draws(self) -> int:
         """Number of places so far."""
         return self.sums.draws
+
+    def subtract(self, coefficients: Floats) -> None:
+        """Subtract Σ bᵢ(pᵢ/g - 1) from F/g, with coefficients that depend on none of the draws to come."""
+        self.coefficients = coefficients
+        self._subtracts = bool(coefficients.any())
+        self.extent = self._extent() if not self.trouble else None
+
+    def _extent(self) -> Extent | None:
+        with quiet():
+            try:
+                return self.rows.extent(self.coefficients)
+            except UndefinedQuantityError as error:
+                self.trouble = str(error)
+                return None
 
     def extend(self, draws: int) -> None:
         """Draw until there are `draws` places, rounded up to a multiple of the number of laws."""
@@ -110,11 +127,10 @@ class Sampler:
         if self.trouble:
             return
         if not self.rows.direct:
-            self.coefficients = _regressed(pilot)
+            self.subtract(_regressed(pilot))
         terms = self.reduced(pilot)
         self.predicted = terms.mean(axis=1)
-        extent = self.extent
-        length = extent.length if extent is not None else 0.0
+        length = self.extent.length if self.extent is not None else 0.0
         variance = float(terms.var(axis=1).mean()) / length**2 if length else 0.0
         self.rho = tuning(variance, draws, self._tuned_risk)
 
@@ -122,25 +138,25 @@ class Sampler:
         """Add a chunk on the way to `draws` places; whether anything was added."""
         if self.draws >= draws or self.trouble:
             return False
-        rows = self.draw(min(CHUNK, draws - self.draws), ratios=bool(self.coefficients.any()))
+        rows = self.draw(min(CHUNK, draws - self.draws), ratios=self._subtracts)
         if self.trouble:
             return False
-        with quiet():
-            sizes = rows[0] if self.extent is None else None
-            self.sums = self.sums.with_chunk(self.reduced(rows), sizes, self.predicted)
+        if self.extent is not None:
+            self.sums = self.sums.with_chunk(self.reduced(rows), None, self.predicted)
+        else:
+            with quiet():
+                self.sums = self.sums.with_chunk(self.reduced(rows), rows[0], self.predicted)
         return True
 
     def draw(self, count: int, ratios: bool) -> Floats:
         """F/g, and with `ratios` all pᵢ/g, at `count` places or a few more; shape (rows, laws, count / laws)."""
         each = -(-count // len(self.laws))
-        result = np.empty((1 + len(self.laws) * ratios, len(self.laws), each))
         with quiet():
             try:
-                for index, law in enumerate(self.laws.values()):
-                    result[:, index] = self.rows.at(law, law.sample(each, rng=self.rng), ratios)
+                result = self.rows.drawn(each, self.rng, ratios)
             except UndefinedQuantityError as error:
                 self.trouble = str(error)
-                return result
+                return np.empty((0, 0, 0))
         # A sum is finite only if everything is, but for overflow.
         if not math.isfinite(float(result.sum())) and not np.isfinite(result).all():
             what = "not defined" if np.isnan(result).any() else "infinite"
@@ -149,7 +165,7 @@ class Sampler:
 
     def reduced(self, rows: Floats) -> Floats:
         """F/g - Σ bᵢ(pᵢ/g - 1), whose mean is that of F/g."""
-        if len(rows) == 1 or not self.coefficients.any():
+        if not self._subtracts:
             return rows[0]
         return rows[0] - np.tensordot(self.coefficients, rows[1:] - 1, axes=1)
 
@@ -182,15 +198,6 @@ class Sampler:
             error = half(sums.deviation, draws, risk) + sums.extreme * math.log(2 / risk) / (3 * draws)
             error += ROUNDING * sums.size
         return Estimate(sums.mean, error, "sampled", "monte carlo", "", draws, level=1 - risk)
-
-    @functools.cached_property
-    def _fixed_extent(self) -> Extent | None:
-        return self.rows.extent(self.coefficients)
-
-    @property
-    def extent(self) -> Extent | None:
-        """The range of the draws, where one is known."""
-        return self.rows.extent(self.coefficients) if not self.rho else self._fixed_extent
 
     def doubt(self) -> str:
         """Why an interval without a bound on F/g would not be honest; empty if nothing speaks against it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -117,7 +116,7 @@ class MonteCarlo:
 
     def _remember(self) -> None:
         """The sums and the generator's state belong together: one assignment, which no interrupt can split."""
-        self._done = (self._sampler.sums, copy.deepcopy(self._rng.bit_generator.state))
+        self._done = (self._sampler.sums, self._rng.bit_generator.state)
 
     @property
     def draws(self) -> int:
@@ -256,7 +255,8 @@ class MonteCarlo:
         sampler = run._sampler
         sampler.sums = Sums.from_dict(state["sums"])
         sampler.rho, sampler.trouble = state["rho"], state["trouble"]
-        sampler.coefficients, sampler.predicted = np.array(state["coefficients"]), np.array(state["predicted"])
+        sampler.predicted = np.array(state["predicted"])
+        sampler.subtract(np.array(state["coefficients"]))
         run._remember()
         if not np.allclose(run._fingerprint(), state["fingerprint"], rtol=SAME, atol=0, equal_nan=True):
             raise InvalidParameterError("the saved run is of another integrand; resume it with the same one")

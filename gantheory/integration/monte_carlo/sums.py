@@ -27,7 +27,7 @@ class Sums:
     deviations : float
         Σ(X - X̂)², where X̂ is the mean of the stratum's draws before the chunk, or the pilot's.
     size, extreme : float
-        Mean of |F/g|, and the largest |X|.
+        Mean of |F/g|, and the largest |X|; 0 where their tail does not matter.
     largest : ndarray
         The largest |F/g|, in increasing order; empty where their tail does not matter.
     """
@@ -82,15 +82,14 @@ class Sums:
             The X̂ of the first chunk.
         """
         n, total = terms.shape[1], self.each + terms.shape[1]
-        means = terms.mean(axis=1)
-        centered = terms - means[:, None]
-        squares = np.array([row @ row for row in centered])
-        step = means - self.means
-        off = means - (self.means if self.each else predicted)
+        center = self.means if self.each else predicted
+        # Distances from a center that is close to the mean: nothing cancels in Σ(X - X̂)² - n(mean - X̂)².
+        centered = terms - center[:, None]
+        off = np.add.reduce(centered, axis=1) / n
+        deviations = np.array([row @ row for row in centered])
+        step = center + off - self.means
         extreme, size, largest = self.extreme, self.size, self.largest
-        if sizes is None:
-            size += (float(np.abs(means).mean()) - size) * n / total
-        else:
+        if sizes is not None:
             absolute = np.abs(sizes).ravel()
             size += (float(absolute.mean()) - size) * n / total
             extreme = max(extreme, float(np.abs(terms).max()))
@@ -101,8 +100,8 @@ class Sums:
         return Sums(
             total,
             self.means + step * (n / total),
-            self.squares + squares + step * step * (self.each * n / total),
-            self.deviations + float(squares.sum() + n * (off @ off)),
+            self.squares + deviations - n * off * off + step * step * (self.each * n / total),
+            self.deviations + float(deviations.sum()),
             size,
             extreme,
             largest,
