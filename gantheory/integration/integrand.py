@@ -36,9 +36,11 @@ class Site(Densities):
 
     A law has a density with respect to one base measure only; seen from the other it is absent (log 0), so
     that a density and atoms are mutually singular. With `atom` the site is that point under counting measure.
+    With `direct` laws of one family give their log-ratio themselves, which keeps its digits where they are nearly
+    equal. `shift` is subtracted from all log-densities: F of degree 1 in the densities is then e^-shift·F.
     """
 
-    __slots__ = ("_laws", "_log_densities", "arithmetic", "atom", "cell", "coordinate")
+    __slots__ = ("_direct", "_laws", "_log_densities", "_shift", "arithmetic", "atom", "cell", "coordinate")
 
     def __init__(
         self,
@@ -47,6 +49,9 @@ class Site(Densities):
         cell: Cell,
         laws: Mapping[str, Law],
         atom: Fraction | None = None,
+        *,
+        direct: bool = False,
+        shift: Value | None = None,
     ) -> None:
         self.arithmetic = arithmetic
         self.coordinate = coordinate
@@ -54,6 +59,8 @@ class Site(Densities):
         self.atom = atom
         self._laws = laws
         self._log_densities: dict[str, Value] = {}
+        self._direct = direct
+        self._shift = shift
 
     @property
     def asked(self) -> bool:
@@ -68,8 +75,20 @@ class Site(Densities):
     def log_density(self, role: str) -> Value:
         """log p(x) of the law that plays `role`."""
         if role not in self._log_densities:
-            self._log_densities[role] = self._ask(self._laws[role])
+            found = self._ask(self._laws[role])
+            self._log_densities[role] = found if self._shift is None else found - self._shift
         return self._log_densities[role]
+
+    def log_ratio(self, first: str, second: str) -> Value:
+        """log of the ratio of two densities, from the laws themselves where `direct` is asked for."""
+        p, q = self.log_density(first), self.log_density(second)
+        if self._direct and self.atom is None:
+            laws = self._laws[first], self._laws[second]
+            if all(law.base == "lebesgue" and self.cell.within(*law.support) for law in laws):
+                ratio = laws[0].log_ratio(self.arithmetic, laws[1], self.coordinate, self.cell)
+                if ratio is not None:
+                    return ratio
+        return p - q
 
     def _ask(self, law: Law) -> Value:
         if self.atom is not None and isinstance(law, Atoms):

@@ -22,8 +22,13 @@ from gantheory.integration.quadrature.rule import NODES
 HALVINGS = 50
 
 
-def split_at_kinks(integrand: Integrand, laws: Mapping[str, Law], chart: Chart, panels: Intervals) -> Intervals:
-    """The panels, with those cut in two (or more) where a kink function changes sign inside."""
+def split_at_kinks(
+    integrand: Integrand, laws: Mapping[str, Law], chart: Chart, panels: Intervals, *, direct: bool = False
+) -> Intervals:
+    """The panels, with those cut in two (or more) where a kink function changes sign inside.
+
+    With `direct` the log-ratio whose sign it may be comes from the laws themselves.
+    """
     lo, hi = panels.lo, panels.hi
     if not integrand.kinks or lo.size == 0:
         return panels
@@ -36,7 +41,7 @@ def split_at_kinks(integrand: Integrand, laws: Mapping[str, Law], chart: Chart, 
     for kink in integrand.kinks:
 
         def sign(base: Floats, offset: Floats, kink: Any = kink) -> Floats:
-            values = kink(FLOATING, Site(FLOATING, chart.at(base, offset), chart.cell, laws))
+            values = kink(FLOATING, Site(FLOATING, chart.at(base, offset), chart.cell, laws, direct=direct))
             return np.sign(np.broadcast_to(values, offset.shape))
 
         signs = sign(base.ravel(), grid.ravel()).reshape(grid.shape)

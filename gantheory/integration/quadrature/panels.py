@@ -8,7 +8,7 @@ singular breakpoint (s → -∞) and out into heavy tails (s → ∞).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -77,15 +77,17 @@ class Chart:
                     offsets[edges == near] += beyond
         return Intervals(lo, left, right)
 
-    def nodes(self, panels: Intervals) -> tuple[Coordinate, Floats]:
-        """The rule's nodes on the panels, shape (panels, nodes), and dx per unit of the rule's interval."""
+    def nodes(self, panels: Intervals) -> tuple[Coordinate, Floats, Floats | None]:
+        """The rule's nodes on the panels, shape (panels, nodes): places, ds per unit of the rule's interval, log dx/ds.
+
+        The last is None where the chart's variable is x.
+        """
         half = (panels.hi - panels.lo)[:, None] / 2
         offset = panels.lo[:, None] + half * (1 + NODES)
         if self.side == 0:
-            return Panels(panels.base[:, None], offset), half
+            return Panels(panels.base[:, None], offset), half, None
         s = panels.base[:, None] + offset
-        distance = np.exp(s)
-        return Anchored(FLOATING, self.anchor, self.side * distance, s), half * distance
+        return Anchored(FLOATING, self.anchor, self.side * np.exp(s), s), half, s
 
     def at(self, base: Floats, offset: Floats) -> Coordinate:
         """The places base + offset of the chart's variable, one by one."""
@@ -105,16 +107,15 @@ class March:
     step: float
 
 
-def lay(
-    cell: Cell, laws: Iterable[Law], *, far: bool, reach: float
-) -> tuple[list[tuple[Chart, Floats, Floats]], list[March]]:
+#: First panels as (chart, lo, hi), and the ends from which to march on.
+Layout = tuple[list[tuple[Chart, Floats, Floats]], list[March]]
+
+
+def lay(cell: Cell, laws: Iterable[Law], places: Floats, *, far: bool) -> Layout:
     """First panels of a cell, as (chart, lo, hi), and the ends from which to march on: ±∞ only if `far`."""
     parts = [part for law in laws for part in law.parts]
     low, high = FLOATING.const(cell.low), FLOATING.const(cell.high)
-    places = [part.seeds for part in parts]
-    if reach > 1:
-        places += [float(part.center) + reach * (part.seeds[[0, -1]] - float(part.center)) for part in parts]
-    edges = np.sort(np.concatenate(places))
+    edges = np.sort(places)
     inside = edges[(edges > low) & (edges < high) & np.concatenate([[True], edges[1:] > edges[:-1]])]
     singular = [not all(part.smooth_at(end) for part in parts) for end in cell.ends]
     lower_open, upper_open = math.isinf(low), math.isinf(high)
@@ -128,7 +129,7 @@ def lay(
         body = np.concatenate([body, [high]])
     if not (lower_open or upper_open):
         body = np.unique(np.concatenate([body, [(low + high) / 2]]))
-    center = _center(cell, parts)
+    center = reference(cell, parts)
     panels = []
     if body.size > 1:
         if lower_open or upper_open:
@@ -154,19 +155,29 @@ def lay(
     return panels, marches
 
 
+def seeds(laws: Iterable[Law], reach: float) -> Floats:
+    """The places that the laws' quantiles show, and `reach` times farther out than the outermost of them."""
+    parts = [part for law in laws for part in law.parts]
+    found = [part.seeds for part in parts]
+    if reach > 1:
+        found += [float(part.center) + reach * (part.seeds[[0, -1]] - float(part.center)) for part in parts]
+    return np.concatenate(found)
+
+
 def _some_point(low: float, high: float) -> float:
     if np.isinf(low):
         return high - 1.0 if np.isfinite(high) else 0.0
     return low + 1.0 if np.isinf(high) else (low + high) / 2
 
 
-def _center(cell: Cell, parts: list[Law]) -> Fraction:
+def reference(cell: Cell, parts: Sequence[Law]) -> Fraction:
     """A point from which far panels are measured: a law's center, or the cell's finite end."""
     if isinstance(cell.low, Fraction):
         return cell.low
     if isinstance(cell.high, Fraction):
         return cell.high
-    return sorted(part.center for part in parts)[len(parts) // 2]
+    # a float, so that the panels meet there exactly
+    return Fraction(float(sorted(part.center for part in parts)[len(parts) // 2]))
 
 
 def _split_far(cell: Cell, edges: Floats, center: Fraction) -> list[tuple[Chart, Floats, Floats]]:
@@ -175,7 +186,8 @@ def _split_far(cell: Cell, edges: Floats, center: Fraction) -> list[tuple[Chart,
     if lo.size == 0:
         return []
     c = float(center)
-    distance = np.abs(edges - c)
+    # from the exact center: off by its rounding, the panels here would overlap those that are measured in x
+    distance = np.abs(Panels(edges, np.zeros_like(edges)).minus(center))
     near, far = np.minimum(distance[:-1], distance[1:]), np.maximum(distance[:-1], distance[1:])
     wide = (near > 0) & (far > FAR * near) & ((lo - c) * (hi - c) >= 0)
     if not wide.any():
@@ -193,7 +205,8 @@ def _split_far(cell: Cell, edges: Floats, center: Fraction) -> list[tuple[Chart,
 def _outward(cell: Cell, end: End, body: Floats, center: Fraction) -> March:
     """How to go on to ±∞: in steps of the outermost panel's width, or of log|x - c| where that one is wide."""
     outer, inner = (body[-1], body[-2:][0]) if end.side < 0 else (body[0], body[:2][-1])
-    distance, before = abs(outer - float(center)), abs(inner - float(center))
+    pair = np.array([outer, inner])
+    distance, before = np.abs(Panels(pair, np.zeros(2)).minus(center))
     if before > 0 and distance > FAR * before:
         return March(Chart(cell, -end.side, center), float(np.log(distance)), +1, LOG_STEP)
     return March(Chart(cell), float(outer), -end.side, max(abs(outer - inner), abs(outer) * 1e-15, 1e-300))

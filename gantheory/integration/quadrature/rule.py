@@ -48,8 +48,9 @@ def panel_error(values: Floats) -> Floats:
     """Estimated error of ∫₋₁¹ by the rule, per row of `values` (shape (panels, ORDER))."""
     coefficients = np.abs(values @ COEFFICIENTS)
     largest = coefficients.max(axis=1)
-    middle = coefficients[:, MIDDLE].max(axis=1)
-    last = coefficients[:, LAST].max(axis=1)
-    geometric = last * largest <= GEOMETRIC * middle * middle
-    small = last * last / np.maximum(largest, TINY)
-    return 2 * np.where(geometric, small, last)
+    # shares of the largest: its square may have no float
+    scale = np.maximum(largest, TINY)
+    middle = coefficients[:, MIDDLE].max(axis=1) / scale
+    last = coefficients[:, LAST].max(axis=1) / scale
+    geometric = last <= GEOMETRIC * middle * middle
+    return 2 * scale * np.where(geometric, last * last, last)
