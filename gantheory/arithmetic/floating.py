@@ -105,7 +105,7 @@ class Floating(Derived):
         e = np.exp(-s)
         one = 1 + e
         # s·e^{-s} is 0 at s = ∞, where the product is ∞·0
-        gap = np.asarray(LOG2 - np.log(one) - np.minimum(s, 800.0) * e / one)
+        gap = np.asarray(LOG2 - np.log1p(e) - np.minimum(s, 800.0) * e / one)
         near = s < 1.0
         if near.any():
             gap[near] = _near_gap(s[near])
