@@ -33,6 +33,7 @@ from .distributions import (
     Pushforward as Pushforward,
     StudentT as StudentT,
     Triangular as Triangular,
+    Truncated as Truncated,
     Uniform as Uniform,
     Weibull as Weibull,
 )
@@ -47,6 +48,7 @@ from .divergences.chi_squared import (
     triangular_discrimination as triangular_discrimination,
 )
 from .divergences.entropies import cross_entropy as cross_entropy, entropy as entropy
+from .divergences.f_divergence import f_divergence as f_divergence
 from .divergences.hellinger import (
     bhattacharyya_coefficient as bhattacharyya_coefficient,
     squared_hellinger as squared_hellinger,

@@ -8,7 +8,7 @@ answer is made.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from gantheory.arithmetic.interface import Derived
+from gantheory.arithmetic.interface import Arithmetic, Derived
 
 Floats = NDArray[np.float64]
 
@@ -144,12 +144,25 @@ class Floating(Derived):
         terms = special.polygamma(orders, float(b)) * float(b) ** (orders + 1) / special.factorial(orders + 1)
         return float(np.sum((terms * step ** (orders + 1))[::-1]))
 
+    def absent(self, l: Any) -> bool:
+        return isinstance(l, float) and l == -np.inf
+
+    def perspective(self, f: Callable, conjugate: Callable, l: Any, k: Any, d: Any) -> Any:
+        # from the larger density, so that neither e^d nor f of it overflows
+        below = self.weighted(k, f(self, np.minimum(d, 0.0)))
+        return np.where(d <= 0, below, self.weighted(l, conjugate(self, np.minimum(-d, 0.0))))
+
     def log_average(self, weight: Fraction, d: Any) -> Any:
         w = float(weight)
         d = np.asarray(d, dtype=float)
         # from e^d where it is large, so that nothing overflows
         below = np.log1p(w * np.expm1(np.minimum(d, 1.0)))
         return np.where(d < 1, below, d + np.log1p((1 - w) * np.expm1(-np.maximum(d, 1.0))))[()]
+
+    def constant(self, definition: Callable[[Arithmetic], Any]) -> float:
+        from gantheory.arithmetic.ball import resolved
+
+        return float(resolved(definition, 64).mid())
 
     def lgamma(self, number: Fraction) -> float:
         return math.lgamma(number)

@@ -11,7 +11,7 @@ logit d; it keeps relative accuracy as d → 0, where it is d²/8.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -41,9 +41,21 @@ class Derived:
         """The error function 1 - erfc y, with relative accuracy at 0 where numbers are rounded."""
         return 1 - self.erfc(y)
 
+    def constant(self: Arithmetic, definition: Callable[[Arithmetic], Value]) -> Value:
+        """The real number that `definition` gives, with all the digits that this arithmetic has room for."""
+        return definition(self)
+
     def log_gamma_ratio(self: Arithmetic, a: Fraction, b: Fraction) -> Value:
         """log Γ(a) - log Γ(b) of exact positive constants, with digits of its own where they are close."""
         return self.lgamma(a) - self.lgamma(b)
+
+    def absent(self: Arithmetic, l: Value) -> bool:
+        """Whether a log-density says that there is no density on the whole cell."""
+        return l is self.minus_infinity
+
+    def perspective(self: Arithmetic, f: Callable, conjugate: Callable, l: Value, k: Value, d: Value) -> Value:
+        """e^k·f(e^d) for d = l - k; `f` and `conjugate` take (A, log t), where the conjugate is t·f(1/t)."""
+        return self.weighted(k, f(self, d))
 
     def log_average(self: Arithmetic, weight: Fraction, d: Value) -> Value:
         """log(1 - w + w·e^d), the logarithm of a weighted mean of 1 and a ratio; 0 < w < 1."""
@@ -82,6 +94,7 @@ class Arithmetic(Protocol):
     def cos(self, y: Value) -> Value: ...
     def tanh(self, y: Value) -> Value: ...
     def atan(self, y: Value) -> Value: ...
+    def constant(self, definition: Callable[[Arithmetic], Value]) -> Value: ...
     def erf(self, y: Value) -> Value: ...
     def erfc(self, y: Value) -> Value: ...
     def sigmoid(self, a: Value) -> Value:
@@ -103,6 +116,8 @@ class Arithmetic(Protocol):
     def exp_difference(self, l: Value, k: Value, d: Value) -> Value: ...
     def log_gamma_ratio(self, a: Fraction, b: Fraction) -> Value: ...
     def log_average(self, weight: Fraction, d: Value) -> Value: ...
+    def absent(self, l: Value) -> bool: ...
+    def perspective(self, f: Callable, conjugate: Callable, l: Value, k: Value, d: Value) -> Value: ...
     def lgamma(self, number: Fraction) -> Value:
         """log Γ of an exact positive constant."""
 

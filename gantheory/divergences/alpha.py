@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from gantheory.arithmetic.exact import ExactLike, exact, show
 from gantheory.arithmetic.interface import Arithmetic, Value
+from gantheory.arithmetic.reals import rational
 from gantheory.distributions.law import Law
+from gantheory.divergences.closed_quantity import ClosedQuantity
 from gantheory.divergences.compute import compute
 from gantheory.divergences.divergence import Divergence, IntegralDivergence, or_infinite
 from gantheory.divergences.functional import PAIR, named
@@ -56,12 +58,12 @@ def _power(order: Fraction) -> Integrand:
 
 def _uncovered(A: Arithmetic, at: Site) -> Value:
     """q where p has no mass."""
-    return A.exp(at.log_density("q")) if at.log_density("p") is A.minus_infinity else A.const(0)
+    return A.exp(at.log_density("q")) if A.absent(at.log_density("p")) else A.const(0)
 
 
 def _covered(A: Arithmetic, at: Site) -> Value:
     """q where p has mass: p⁰q."""
-    return A.const(0) if at.log_density("p") is A.minus_infinity else A.exp(at.log_density("q"))
+    return A.const(0) if A.absent(at.log_density("p")) else A.exp(at.log_density("q"))
 
 
 def _reach(order: Fraction) -> float:
@@ -80,6 +82,7 @@ def alpha_of_order(order: Fraction) -> IntegralDivergence:
     product = order * (1 - order)
     return IntegralDivergence(
         name=f"alpha({a})",
+        closed=ClosedQuantity("log_affinity", order, lambda A, value: A.expm1(value) / A.const(rational(-product))),
         title=f"α-divergence of order {a}",
         formula=rf"\frac{{\int p^{{{a}}} q^{{{show(1 - order)}}}\,dx - 1}}{{{show(-product)}}}",
         range=("0", show(1 / product) if product > 0 else "oo"),
@@ -139,7 +142,6 @@ class Renyi(Divergence):
         return replace(found, value=value, error=error)
 
     def by_enclosure(self, laws: Mapping[str, Law], request: Request) -> Estimate:
-        from gantheory.arithmetic.ball import rational
         from gantheory.integration.enclosure import certified_function
 
         power = _power(self.order)
@@ -162,6 +164,9 @@ def renyi_of_order(order: Fraction) -> Divergence:
         raise InvalidParameterError(f"Rényi's divergence needs an order ≥ 0, got {a}")
     return Renyi(
         name=f"renyi({a})",
+        closed=ClosedQuantity("log_affinity", order, lambda A, value: value / A.const(rational(order - 1)))
+        if order
+        else None,
         title=f"Rényi divergence of order {a}",
         formula=rf"\frac{{1}}{{{show(order - 1)}}} \log \int p^{{{a}}} q^{{{show(1 - order)}}}\,dx",
         range=("0", "oo"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, Unpack
 
 from gantheory.arithmetic.interface import Arithmetic, Value
+from gantheory.divergences.closed_quantity import ClosedQuantity
 from gantheory.divergences.compute import compute
 from gantheory.divergences.divergence import IntegralDivergence
 from gantheory.divergences.functional import PAIR, named
@@ -36,6 +37,7 @@ def _energy(A: Arithmetic, at: Site) -> Value:
 
 WASSERSTEIN_1: Final = IntegralDivergence(
     name="w1",
+    closed=ClosedQuantity("w1"),
     title="Wasserstein distance of order 1",
     formula=r"\int |F_p - F_q|\,dx",
     range=("0", "oo"),
@@ -45,6 +47,7 @@ WASSERSTEIN_1: Final = IntegralDivergence(
 )
 CRAMER: Final = IntegralDivergence(
     name="cramer",
+    closed=ClosedQuantity("cramer"),
     title="Cramér distance",
     formula=r"\int (F_p - F_q)^2\,dx",
     range=("0", "oo"),
@@ -54,6 +57,7 @@ CRAMER: Final = IntegralDivergence(
 )
 ENERGY: Final = IntegralDivergence(
     name="energy",
+    closed=ClosedQuantity("cramer", transform=lambda A, cramer: 2 * cramer),
     title="energy distance",
     formula=r"2 \int (F_p - F_q)^2\,dx",
     range=("0", "oo"),

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, Final, Unpack
 
 from gantheory.arithmetic.interface import Arithmetic, Value
+from gantheory.divergences.closed_quantity import ClosedQuantity
 from gantheory.divergences.compute import compute
 from gantheory.divergences.divergence import IntegralDivergence
 from gantheory.divergences.functional import PAIR, named
@@ -42,6 +43,7 @@ def _triangular_over_mixture(A: Arithmetic, d: Value) -> Value:
 
 PEARSON: Final = IntegralDivergence(
     name="pearson_chi2",
+    closed=ClosedQuantity("log_affinity", Fraction(2), lambda A, affinity: A.expm1(affinity)),
     title="Pearson χ² divergence",
     formula=r"\int \frac{(p-q)^2}{q}\,dx",
     range=("0", "oo"),
@@ -51,6 +53,7 @@ PEARSON: Final = IntegralDivergence(
 )
 NEYMAN: Final = IntegralDivergence(
     name="neyman_chi2",
+    closed=ClosedQuantity("log_affinity", Fraction(-1), lambda A, affinity: A.expm1(affinity)),
     title="Neyman χ² divergence",
     formula=r"\int \frac{(p-q)^2}{p}\,dx",
     range=("0", "oo"),

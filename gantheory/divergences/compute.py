@@ -73,11 +73,13 @@ def _by_method(divergence: Divergence, laws: Mapping[str, Law], request: Request
         return Estimate(divergence.equal, 0.0, "exact", "closed form", "equal laws")
     method = request.method
     if method in ("auto", "closed_form"):
-        form = None if divergence.closed is None else divergence.closed(*laws.values())
+        form = None if divergence.closed is None else divergence.closed.form(*laws.values())
         if form is not None:
-            from gantheory.divergences.closed_forms import closed_estimate
+            from gantheory.divergences.closed_forms import form_estimate
 
-            return closed_estimate(form, request.digits)
+            found = form_estimate(form, request.digits)
+            if found is not None:
+                return found
         if method == "closed_form":
             raise InvalidParameterError(
                 f"no closed form of {divergence.name} is known for these laws; use method='auto'"

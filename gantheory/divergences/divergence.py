@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.law import Law
+from gantheory.divergences.closed_quantity import ClosedQuantity
 from gantheory.divergences.functional import Functional
 from gantheory.errors import InvalidParameterError, NotCertifiedError
 from gantheory.estimate import Estimate
@@ -17,9 +17,6 @@ from gantheory.integration.integrand import Integrand
 
 if TYPE_CHECKING:
     from gantheory.divergences.request import Request
-
-#: A closed form for given laws: its value in any arithmetic.
-Form = Callable[[Arithmetic], Value]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +41,8 @@ class Divergence(ABC):
         "nats", "" (dimensionless), "x" (the unit of x) or a power of it.
     equal : float, optional
         Its value for equal laws, where that does not depend on them.
-    closed : callable, optional
-        ``closed(p, q)`` is the :data:`Form` for a pair of laws, or None where there is none.
+    closed : ClosedQuantity, optional
+        How it follows from the closed forms.
     roles : tuple of str
         The laws that it takes: "p" (data), "q" (generated).
     """
@@ -58,7 +55,7 @@ class Divergence(ABC):
     symmetric: bool = False
     unit: str = "nats"
     equal: float | None = 0.0
-    closed: Callable[[Law, Law], Form | None] | None = None
+    closed: ClosedQuantity | None = None
     roles: tuple[str, ...] = ("p", "q")
 
     def __reduce__(self) -> tuple[Any, ...]:

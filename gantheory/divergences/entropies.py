@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, Unpack
 
 from gantheory.arithmetic.interface import Arithmetic, Value
+from gantheory.divergences.closed_quantity import ClosedQuantity
 from gantheory.divergences.compute import compute
 from gantheory.divergences.divergence import IntegralDivergence
 from gantheory.divergences.functional import PAIR, named
@@ -24,6 +25,7 @@ def _cross_entropy(A: Arithmetic, at: Site) -> Value:
 
 ENTROPY: Final = IntegralDivergence(
     name="entropy",
+    closed=ClosedQuantity("entropy"),
     title="differential entropy",
     formula=r"-\int p \log p\,dx",
     range=("-oo", "oo"),
@@ -33,6 +35,7 @@ ENTROPY: Final = IntegralDivergence(
 )
 CROSS_ENTROPY: Final = IntegralDivergence(
     name="cross_entropy",
+    closed=ClosedQuantity("cross_entropy"),
     title="cross-entropy",
     formula=r"-\int p \log q\,dx",
     range=("-oo", "oo"),

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, Final, Unpack
 
 from gantheory.arithmetic.interface import Arithmetic, Value
+from gantheory.divergences.closed_quantity import ClosedQuantity
 from gantheory.divergences.compute import compute
 from gantheory.divergences.divergence import IntegralDivergence
 from gantheory.divergences.functional import PAIR, named
@@ -32,6 +33,7 @@ def _over_mixture(A: Arithmetic, d: Value) -> Value:
 
 SQUARED_HELLINGER: Final = IntegralDivergence(
     name="squared_hellinger",
+    closed=ClosedQuantity("log_affinity", Fraction(1, 2), lambda A, affinity: -A.expm1(affinity)),
     title="squared Hellinger distance",
     formula=r"1 - \int \sqrt{p q}\,dx",
     range=("0", "1"),
@@ -45,6 +47,7 @@ SQUARED_HELLINGER: Final = IntegralDivergence(
 )
 BHATTACHARYYA: Final = IntegralDivergence(
     name="bhattacharyya_coefficient",
+    closed=ClosedQuantity("log_affinity", Fraction(1, 2), lambda A, affinity: A.exp(affinity)),
     title="Bhattacharyya coefficient",
     formula=r"\int \sqrt{p q}\,dx",
     range=("0", "1"),

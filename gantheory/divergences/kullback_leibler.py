@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, Unpack
 
 from gantheory.arithmetic.interface import Arithmetic, Value
+from gantheory.divergences.closed_quantity import ClosedQuantity
 from gantheory.divergences.compute import compute
 from gantheory.divergences.divergence import IntegralDivergence
 from gantheory.divergences.functional import PAIR, named
@@ -29,6 +30,7 @@ def _jeffreys(A: Arithmetic, at: Site) -> Value:
 
 KL: Final = IntegralDivergence(
     name="kl",
+    closed=ClosedQuantity("kl"),
     title="Kullback–Leibler divergence",
     formula=r"\int p \log\frac{p}{q}\,dx",
     range=("0", "oo"),
@@ -37,6 +39,7 @@ KL: Final = IntegralDivergence(
 )
 REVERSE_KL: Final = IntegralDivergence(
     name="reverse_kl",
+    closed=ClosedQuantity("kl", direct=False, swapped=True),
     title="reverse Kullback–Leibler divergence",
     formula=r"\int q \log\frac{q}{p}\,dx",
     range=("0", "oo"),
@@ -45,6 +48,7 @@ REVERSE_KL: Final = IntegralDivergence(
 )
 JEFFREYS: Final = IntegralDivergence(
     name="jeffreys",
+    closed=ClosedQuantity("kl", swapped=True),
     title="Jeffreys divergence",
     formula=r"\int (p-q) \log\frac{p}{q}\,dx",
     range=("0", "oo"),

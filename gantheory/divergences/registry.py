@@ -15,6 +15,7 @@ from gantheory.divergences.chi_squared import NEYMAN, PEARSON, TRIANGULAR
 from gantheory.divergences.compute import compute
 from gantheory.divergences.divergence import Divergence
 from gantheory.divergences.entropies import CROSS_ENTROPY, ENTROPY
+from gantheory.divergences.f_divergence import of_generator
 from gantheory.divergences.hellinger import BHATTACHARYYA, SQUARED_HELLINGER
 from gantheory.divergences.jensen_shannon import JENSEN_SHANNON, weighted_js
 from gantheory.divergences.kullback_leibler import JEFFREYS, KL, REVERSE_KL
@@ -53,6 +54,7 @@ def _order(text: str) -> float:
 
 #: The families with a parameter: the name, and what makes a member of the parameter's text.
 FAMILIES: Final[dict[str, Callable[[str], Divergence]]] = {
+    "f": of_generator,
     "alpha": lambda text: alpha_of_order(exact(text, "alpha")),
     "js": lambda text: weighted_js(exact(text, "weight")),
     "renyi": lambda text: renyi_of_order(exact(text, "alpha")),
@@ -104,7 +106,7 @@ def divergence(name: str, /, *laws: Any, **options: Unpack[Options]) -> Estimate
     name : str
         ``kl``, ``reverse_kl``, ``jeffreys``, ``js``, ``js(1/4)``, ``tv``, ``squared_hellinger``,
         ``bhattacharyya_coefficient``, ``pearson_chi2``, ``neyman_chi2``, ``triangular_discrimination``,
-        ``alpha(1/3)``, ``renyi(2)``, ``w1``, ``energy``, ``cramer``, ``entropy`` (of one law) or ``cross_entropy``.
+        ``alpha(1/3)``, ``renyi(2)``, ``f(t*log(t))``, ``w1``, ``energy``, ``cramer``, ``entropy`` (of one law) or ``cross_entropy``.
     *laws : Law
         p and q.
     method : str

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, Final, Unpack
 
 from gantheory.arithmetic.interface import Arithmetic, Value
+from gantheory.divergences.closed_quantity import ClosedQuantity
 from gantheory.divergences.compute import compute
 from gantheory.divergences.divergence import IntegralDivergence
 from gantheory.divergences.functional import PAIR, named
@@ -25,10 +26,11 @@ def _tv(A: Arithmetic, at: Site) -> Value:
 
 TOTAL_VARIATION: Final = IntegralDivergence(
     name="tv",
+    closed=ClosedQuantity("tv"),
     title="total variation",
     formula=r"\tfrac12 \int |p-q|\,dx",
     range=("0", "1"),
-    generator="Abs(t - 1)/2",
+    generator="abs(t - 1)/2",
     symmetric=True,
     unit="",
     functional=named(

@@ -1,0 +1,74 @@
+"""How a divergence follows from the closed forms: which of them, and what is made of their value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from gantheory.arithmetic.ball import Infinite
+from gantheory.arithmetic.interface import Value
+from gantheory.arithmetic.parameters import ParameterArithmetic
+from gantheory.distributions.law import Law
+
+#: A closed form with its laws: its value in any arithmetic of parameters.
+Form = Callable[[ParameterArithmetic], Value]
+
+
+@dataclass(frozen=True)
+class ClosedQuantity:
+    """A divergence as a function of one closed form, or the sum of a form and the same for swapped laws.
+
+    Attributes
+    ----------
+    quantity : str
+        The closed form's name.
+    order : Fraction, optional
+        a in the affinity :math:`\\log\\int p^a q^{1-a}`.
+    transform : callable, optional
+        ``transform(A, value)`` makes the divergence of the form's value.
+    direct, swapped : bool
+        Whether the form is taken for (p, q), and for (q, p); if for both the two are added.
+    """
+
+    quantity: str
+    order: Fraction | None = None
+    transform: Callable[[ParameterArithmetic, Value], Value] | None = None
+    direct: bool = True
+    swapped: bool = False
+
+    def pairs(self, laws: tuple[Law, ...]) -> list[tuple[Law, ...]]:
+        """The laws that the form is taken for, in order."""
+        return [laws] * self.direct + [laws[::-1]] * self.swapped
+
+    def form(self, *laws: Law) -> Form | None:
+        """The divergence of `laws` as a closed form, or None where there is none."""
+        from gantheory.divergences.closed_forms import closed_form
+
+        forms = [closed_form(self.quantity, *pair, order=self.order) for pair in self.pairs(laws)]
+        if self.order is not None and self._uncovered(*laws):
+            return lambda A: self._of(A, Infinite(+1))
+        known = [form for form in forms if form is not None]
+        if len(known) < len(forms):
+            return None
+
+        def value(A: ParameterArithmetic) -> Value:
+            total = known[0](A)
+            for form in known[1:]:
+                total = total + form(A)
+            return self._of(A, total)
+
+        return value
+
+    def _of(self, A: ParameterArithmetic, value: Value) -> Value:
+        return value if self.transform is None else self.transform(A, value)
+
+    def _uncovered(self, p: Law, q: Law) -> bool:
+        """Whether the affinity is ∞ because a law with a negative exponent has no mass where the other has."""
+        assert self.order is not None
+        return (self.order > 1 and not _covers(q, p)) or (self.order < 0 and not _covers(p, q))
+
+
+def _covers(wide: Law, narrow: Law) -> bool:
+    """Whether the support of `wide` holds that of `narrow`; both are intervals."""
+    return wide.support[0] <= narrow.support[0] and narrow.support[1] <= wide.support[1]
