@@ -34,6 +34,7 @@ from .distributions import (
     StudentT as StudentT,
     Triangular as Triangular,
     Truncated as Truncated,
+    Truncated as Truncated,
     Uniform as Uniform,
     Weibull as Weibull,
 )

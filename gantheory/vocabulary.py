@@ -68,6 +68,7 @@ from gantheory.distributions import (
     Pushforward,
     StudentT,
     Triangular,
+    Truncated,
     Uniform,
     Weibull,
 )
@@ -152,6 +153,7 @@ __all__ = [
     "Symbol",
     "Trajectory",
     "Triangular",
+    "Truncated",
     "Uniform",
     "Weibull",
     "at",

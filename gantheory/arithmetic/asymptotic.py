@@ -8,11 +8,10 @@ constant, plus O of what tends to 0.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
-from gantheory.arithmetic.interface import Derived
 from gantheory.arithmetic import constants
 from gantheory.arithmetic.constants import PI
 from gantheory.arithmetic.growth import (
@@ -30,6 +29,7 @@ from gantheory.arithmetic.growth import (
     power,
     series,
 )
+from gantheory.arithmetic.interface import Arithmetic, Derived
 from gantheory.arithmetic.monomial import ONE, larger
 
 
@@ -172,6 +172,12 @@ class Asymptotic(Derived):
         if d.infinite:
             return log2
         return _or_bounded(log2 - self.sigmoid(-d) * d - self.softplus(-d))
+
+    def constant(self, definition: Callable[[Arithmetic], Any]) -> Growth:
+        value = definition(self)
+        # As exact as it comes; where there is no expansion it is a number all the same.
+        known = not value.special and value.rest is None and all(m == ONE for m, _ in value.terms)
+        return value if known else constant(constants.defined(definition))
 
     def lgamma(self, number: Fraction) -> Growth:
         return constant(constants.lgamma(number))

@@ -11,8 +11,9 @@ log 0 and KL's ∞ are not balls (∞ - ∞ would poison everything): :class:`In
 from __future__ import annotations
 
 import contextlib
+import functools
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -20,7 +21,7 @@ from typing import Any, Final
 import flint
 from flint import acb, arb, fmpq
 
-from gantheory.arithmetic.interface import Derived
+from gantheory.arithmetic.interface import Arithmetic, Derived
 
 _LOCK: Final = threading.RLock()
 _I: Final = acb(0, 1)
@@ -228,6 +229,9 @@ class Ball(Derived):
             d = -d
         return log2 - self.sigmoid(-d) * d - self.log1p((-d).exp())
 
+    def constant(self, definition: Callable[[Arithmetic], Any]) -> acb:
+        return acb(resolved(definition, flint.ctx.prec))
+
     def lgamma(self, number: Fraction) -> acb:
         return acb(arb(rational(number)).lgamma())
 
@@ -262,6 +266,18 @@ class Ball(Derived):
         t = 1 / (2 * root * (root + distance))
         tail = t.beta_lower(half, half, regularized=1) if t.is_finite() else acb("nan")
         return tail if distance is z else 1 - tail
+
+
+@functools.lru_cache(maxsize=1024)
+def resolved(definition: Callable[[Arithmetic], Any], bits: int) -> arb:
+    """A real constant to `bits` of relative accuracy if 64 times as many are enough for it; a ball anyway."""
+    working = bits
+    while True:
+        with precision(working):
+            value = acb(definition(BALL))
+        if value == 0 or _accuracy(value) >= bits or working > 64 * bits:
+            return value.real
+        working += 32 if working == bits else working
 
 
 def _accuracy(value: acb) -> int:

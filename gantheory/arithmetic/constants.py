@@ -12,9 +12,12 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from gantheory.arithmetic.interface import Arithmetic
 
 #: A coefficient: rational, or a polynomial in named constants that is not.
 Coefficient: TypeAlias = "Fraction | Constant"
@@ -41,7 +44,7 @@ class Atom:
 
     __slots__ = ("_hash", "arguments", "name")
 
-    def __init__(self, name: str, *arguments: Coefficient) -> None:
+    def __init__(self, name: str, *arguments: Any) -> None:
         self.name = name
         self.arguments = arguments
         self._hash = hash((name, arguments))
@@ -139,7 +142,7 @@ def _multiplied(factors: Iterable[tuple[Atom, Fraction]]) -> tuple[Product, Frac
     for atom, exponent in exponents.items():
         whole = math.floor(exponent)
         if atom.name == "integer" and whole and abs(whole) <= _MAX_POWER:
-            outside *= Fraction(atom.arguments[0]) ** whole  # type: ignore[arg-type]
+            outside *= Fraction(atom.arguments[0]) ** whole
             exponents[atom] = exponent - whole
     return frozenset((atom, e) for atom, e in exponents.items() if e), outside
 
@@ -152,6 +155,11 @@ def _monomial(factors: Iterable[tuple[Atom, Fraction]], coefficient: Fraction = 
 def named(name: str, *arguments: Coefficient) -> Coefficient:
     """The value of a named function of the ball arithmetic at exact constants, kept as a name."""
     return _monomial([(Atom(name, *arguments), Fraction(1))])
+
+
+def defined(definition: Callable[[Arithmetic], Any]) -> Coefficient:
+    """The real number that `definition` gives in ball arithmetic, known by its definition only."""
+    return _monomial([(Atom("defined", definition), Fraction(1))])
 
 
 PI: Final = named("pi")
@@ -236,6 +244,8 @@ def _ball_of_atom(atom: Atom) -> Any:
         return BALL.pi()
     if atom.name in ("integer", "base"):
         return _ball(atom.arguments[0])
+    if atom.name == "defined":
+        return atom.arguments[0](BALL)
     exact = _EXACT_ARGUMENTS.get(atom.name, 0)
     values = [_ball(argument) for argument in atom.arguments[exact:]]
     if atom.name == "betainc":

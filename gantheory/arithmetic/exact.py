@@ -13,6 +13,9 @@ from gantheory.errors import InvalidParameterError
 #: A real number that is known exactly: int, Fraction, decimal text, or a float for its binary value.
 ExactLike = int | float | str | Fraction
 
+#: The same, or ±∞ as a float or as the text ``inf`` or ``-inf``.
+ExtendedLike = ExactLike
+
 
 def exact(value: Any, what: str = "a parameter") -> Fraction:
     """Return `value` as a Fraction: int, Fraction and decimal text exactly, a float for its binary value.
@@ -42,6 +45,19 @@ def exact(value: Any, what: str = "a parameter") -> Fraction:
             return Fraction(number)
         raise InvalidParameterError(f"{what} must be finite, got {number}")
     raise InvalidParameterError(f"{what} must be a real number, got {value!r}; write 0.5, '0.1' or 1/2")
+
+
+def extended(value: Any, what: str) -> Fraction | float:
+    """Return `value` as an exact number, or as ±math.inf.
+
+    >>> extended("-inf", "low"), extended("0.5", "low")
+    (-inf, Fraction(1, 2))
+    """
+    if isinstance(value, str) and value.strip() in ("inf", "-inf"):
+        return float(value)
+    if isinstance(value, numbers.Real) and not isinstance(value, numbers.Rational) and math.isinf(value):
+        return float(value)
+    return exact(value, what)
 
 
 def positive(value: Any, what: str) -> Fraction:

@@ -20,11 +20,12 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
+import flint
 from flint import arb, fmpq
 
-from gantheory.arithmetic.interface import Derived
-from gantheory.arithmetic.ball import Infinite, rational
+from gantheory.arithmetic.ball import Infinite, rational, resolved
 from gantheory.arithmetic.bound import LOG, ONE, ZERO, Bound, Monomial, Series
+from gantheory.arithmetic.interface import Arithmetic, Derived
 from gantheory.errors import NotCertifiedError
 
 
@@ -383,6 +384,9 @@ class Majorant(Derived):
 
     def entropy_gap(self, d: Any) -> Any:
         return arb.const_log2() if isinstance(d, Infinite) else self._hull(arb(0), arb.const_log2())
+
+    def constant(self, definition: Callable[[Arithmetic], Any]) -> arb:
+        return resolved(definition, flint.ctx.prec)
 
     def lgamma(self, number: Fraction) -> arb:
         return arb(rational(number)).lgamma()

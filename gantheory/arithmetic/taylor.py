@@ -15,8 +15,8 @@ from typing import Any, Final
 import flint
 from flint import acb, arb, arb_series
 
-from gantheory.arithmetic.ball import BALL, Infinite, rational, sign_of
-from gantheory.arithmetic.interface import Derived
+from gantheory.arithmetic.ball import BALL, Infinite, rational, resolved, sign_of
+from gantheory.arithmetic.interface import Arithmetic, Derived
 
 #: Coefficients of a polynomial: the last one is the remainder's.
 LENGTH: Final = 10
@@ -147,6 +147,9 @@ class Taylor(Derived):
         if isinstance(d, Infinite):
             return arb.const_log2()
         return arb.const_log2() - self.sigmoid(-d) * d - self.softplus(-d)
+
+    def constant(self, definition: Callable[[Arithmetic], Any]) -> arb:
+        return resolved(definition, flint.ctx.prec)
 
     def lgamma(self, number: Fraction) -> arb:
         return self.const(number).lgamma()

@@ -16,5 +16,6 @@ from .pareto import Pareto as Pareto
 from .pushforward import Pushforward as Pushforward
 from .student_t import StudentT as StudentT
 from .triangular import Triangular as Triangular
+from .truncated import Truncated as Truncated
 from .uniform import Uniform as Uniform
 from .weibull import Weibull as Weibull

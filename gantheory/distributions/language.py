@@ -2,8 +2,8 @@
 
 The names are those of the law classes that the package lists, in lower case (``student_t`` is ``StudentT``), and
 a law takes here what its class takes, by position or by name. What a parameter is, is read from its annotation:
-a ``Law``, a ``Sequence`` of laws or numbers, a SymPy expression in z, or else a number. So a new law is known
-here as soon as the package lists it.
+a ``Law``, a ``Sequence`` of laws or numbers, a SymPy expression in z, a number that may be ±∞ (``inf``, ``-inf``),
+or else a number. So a new law is known here as soon as the package lists it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ def parse_law(text: str) -> Law:
     r"""The law that `text` describes.
 
     Numbers are exact: decimals, and arithmetic on them such as ``1/3``, ``-2``, ``1e-3``. A sum of laws with
-    weights is a mixture. ``push(G, law)`` is the law of G(z) for z from `law`.
+    weights is a mixture. ``push(G, law)`` is the law of G(z) for z from `law`, ``truncated(law, low, high)``
+    that of x given low ≤ x ≤ high, where ``inf`` and ``-inf`` leave a side as it is.
 
     Parameters
     ----------
@@ -62,6 +63,8 @@ def parse_law(text: str) -> Law:
     Mixture([0.5, 0.5], [Normal(-2, 0.5), Normal(2, 0.5)])
     >>> parse_law("push(z**2, normal(0, 1))")
     Pushforward(z**2, Normal(0, 1))
+    >>> parse_law("truncated(normal(0, 1), 0, inf)")
+    Truncated(Normal(0, 1), 0, 'inf')
     """
     reading = read_expression(text, "law")
     return _law(reading, reading.tree)
@@ -191,4 +194,13 @@ def _item(reading: Reading, node: ast.expr, kind: str) -> Any:
         import sympy
 
         return formula_value(reading, node, {"z": sympy.Symbol("z", real=True)})
+    if "Extended" in kind and _infinite(node):
+        return math.copysign(math.inf, _infinite(node))
     return _law(reading, node) if "Law" in kind else _number(reading, node)
+
+
+def _infinite(node: ast.expr) -> int:
+    """+1 or -1 for ``inf`` or ``oo`` with or without signs, else 0."""
+    if isinstance(node, ast.UnaryOp):
+        return -_infinite(node.operand) if isinstance(node.op, ast.USub) else _infinite(node.operand)
+    return int(isinstance(node, ast.Name) and node.id in ("inf", "oo"))

@@ -32,6 +32,7 @@ from gantheory.distributions import (
     Pareto,
     StudentT,
     Triangular,
+    Truncated,
     Uniform,
     Weibull,
 )
@@ -118,7 +119,7 @@ def test_every_law_is_exported_under_its_name() -> None:
     names = {law.name for law in laws.values() if isinstance(law, type) and issubclass(law, Law)}
     assert names == {
         "normal", "laplace", "logistic", "cauchy", "student_t", "uniform", "exponential", "gamma", "beta",
-        "half_normal", "pareto", "triangular", "log_normal", "weibull", "gumbel", "mixture", "atoms",
+        "half_normal", "pareto", "triangular", "truncated", "log_normal", "weibull", "gumbel", "mixture", "atoms",
     }  # fmt: skip
 
 
@@ -142,6 +143,11 @@ ZERO, ONE = Fraction(0), Fraction(1)
         (Weibull(2), (ZERO,), (End(ZERO, +1),)),
         (Gumbel(), (), ()),
         (HalfNormal(), (ZERO,), ()),
+        (Truncated(Normal(), 0, "inf"), (ZERO,), ()),
+        (Truncated(Laplace(), -1, 1), (-ONE, ZERO, ONE), ()),
+        (Truncated(Gamma(2), -1, 1), (ZERO, ONE), (End(ZERO, +1),)),
+        (Truncated(Gamma(2), "0.5", 1), (Fraction(1, 2), ONE), ()),
+        (Truncated(Mixture(["0.5", "0.5"], [Gamma(2), Normal()]), -1, 0), (-ONE, ZERO), ()),
         (Pareto(2), (ONE,), ()),
         (Triangular(-1, 0, 1), (-ONE, ZERO, ONE), (End(-ONE, +1), End(ONE, -1))),
         (Triangular(0, 0, 1), (ZERO, ONE), (End(ONE, -1),)),

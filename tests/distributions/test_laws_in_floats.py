@@ -38,6 +38,8 @@ def test_each_tail_has_relative_accuracy(row: Row, side: str) -> None:
 def test_quantiles_invert_the_oracle(row: Row, side: str) -> None:
     quantile, probability = (row.law.icdf if side == "below" else row.law.isf), getattr(row.oracle, side)
     for u in (1e-300, 1e-100, 5.7e-17, 2.87e-7, 6.21e-3, 0.1, 0.25, 0.4999, 0.5, 0.75, 0.999):
+        if u < row.least:
+            continue
         x = quantile(u)
         if not 1e-300 < abs(x) < np.finfo(float).max:
             continue  # the quantile itself is beyond float64
