@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -178,8 +179,8 @@ def _traced(tape: Tape, piece: Piece, integrand: Integrand, laws: Mapping[str, L
         """The component that is never far below: on a straight path, which is short, nowhere; else at its far end."""
         if piece.unit is None:
             return max(terms, key=lambda term: min(look.value(term).real.mid() for look in looks))
-        # Far out the terms have no digits that tell them apart, but their differences have.
-        return max(terms, key=lambda term: looks[-1].value(term - terms[0]).real.mid())
+        # Far out the terms have no digits that tell them apart, but the difference of any two has.
+        return functools.reduce(lambda best, term: term if looks[-1].value(term - best).real.mid() > 0 else best, terms)
 
     tape.base = highest
     log_offset: Form | None = None

@@ -45,12 +45,24 @@ class Atom(NamedTuple):
 class Form:
     """Σ cᵢ·monomialᵢ with exact rational cᵢ, on a tape that holds the atoms."""
 
-    __slots__ = ("key", "tape", "terms")
+    __slots__ = ("_key", "tape", "terms")
 
     def __init__(self, tape: Tape, terms: dict[Monomial, fmpq]) -> None:
         self.tape = tape
         self.terms = {m: c for m, c in terms.items() if c != 0}
-        self.key = tuple(sorted(self.terms.items(), key=_monomial))
+        self._key: tuple[Any, ...] | None = None
+
+    @property
+    def key(self) -> tuple[tuple[Monomial, int, int], ...]:
+        """Equal for equal forms: monomials in order, each with numerator and denominator (rationals hash slowly)."""
+        if self._key is None:
+            self._key = tuple([(m, int(c.p), int(c.q)) for m, c in sorted(self.terms.items(), key=_monomial)])
+        return self._key
+
+    @property
+    def falling(self) -> bool:
+        """Whether the last coefficient is negative: of a form and its negative, this tells one."""
+        return bool(self.terms) and self.key[-1][1] < 0
 
     @property
     def exact(self) -> fmpq | None:
@@ -170,7 +182,7 @@ class Tape(Derived):
         if i is not None and i == b.line():
             (a0, a1), (b0, b1) = ((f.terms.get(_ONE, fmpq(0)), f.terms[(i,)]) for f in (a, b))
             return Form(self, {_ONE: a0 * b0, (i,): a0 * b1 + a1 * b0, (i, i): a1 * b1})
-        return self.atom("product", *sorted((a, b), key=lambda form: [m for m, _ in form.key]))
+        return self.atom("product", *sorted((a, b), key=lambda form: form.key))
 
     def quotient(self, a: Form, b: Form) -> Form:
         number = b.exact
@@ -272,12 +284,12 @@ class Tape(Derived):
 
     def _folded(self, d: Form) -> tuple[Form, bool]:
         """|d|, and whether d and the form whose sign is asked are of opposite signs; d and -d ask the same."""
-        turned = bool(d.key and d.key[-1][1] < 0)
+        turned = d.falling
         return self.atom("fold", -d if turned else d), turned
 
     def _pick(self, d: Form, above: Form, below: Form) -> Form:
         """`above` where d > 0, else `below`; at d = 0 they may differ, and the caller's formula holds for both."""
-        if d.key and d.key[-1][1] < 0:
+        if d.falling:
             d, above, below = -d, below, above
         return self.atom("pick", d, above, below)
 
