@@ -62,6 +62,7 @@ from .divergences.kullback_leibler import (
 )
 from .divergences.registry import divergence as divergence
 from .divergences.total_variation import total_variation as total_variation
+from .divergences.translation import compare_with as compare_with
 from .divergences.wasserstein import wasserstein_distance as wasserstein_distance
 from .errors import GantheoryError as GantheoryError
 from .estimate import Estimate as Estimate
