@@ -34,14 +34,17 @@ from .distributions import (
     StudentT as StudentT,
     Triangular as Triangular,
     Truncated as Truncated,
-    Truncated as Truncated,
     Uniform as Uniform,
     Weibull as Weibull,
 )
 from .distributions.language import parse_law as parse_law
 from .divergences import Functional as Functional, expectation as expectation, integral as integral
 from .divergences.alpha import alpha_divergence as alpha_divergence, renyi_divergence as renyi_divergence
-from .divergences.cdf_distances import cramer_distance as cramer_distance, energy_distance as energy_distance
+from .divergences.cdf_distances import (
+    cramer_distance as cramer_distance,
+    energy_distance as energy_distance,
+    kolmogorov_distance as kolmogorov_distance,
+)
 from .divergences.bounds import bounds as bounds
 from .divergences.chi_squared import (
     neyman_chi2 as neyman_chi2,

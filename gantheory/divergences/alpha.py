@@ -15,7 +15,7 @@ from gantheory.arithmetic.reals import rational
 from gantheory.distributions.law import Law
 from gantheory.divergences.closed_quantity import ClosedQuantity
 from gantheory.divergences.compute import compute
-from gantheory.divergences.divergence import Divergence, IntegralDivergence, or_infinite
+from gantheory.divergences.divergence import Divergence, IntegralDivergence, or_infinite, reason_of_infinity
 from gantheory.divergences.functional import PAIR, named
 from gantheory.divergences.kullback_leibler import KL, REVERSE_KL
 from gantheory.divergences.request import Options, Request
@@ -102,6 +102,9 @@ class Renyi(Divergence):
     """
 
     order: Fraction = Fraction(1, 2)
+
+    def why_infinite(self, laws: Mapping[str, Law]) -> str:
+        return reason_of_infinity(_power(self.order), laws) or "p and q are mutually singular"
 
     def by_quadrature(self, laws: Mapping[str, Law], request: Request) -> Estimate:
         from gantheory.integration.quadrature import integrate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Unpack
 
 from gantheory.distributions.law import Law, generator
@@ -75,10 +76,12 @@ def _by_method(divergence: Divergence, laws: Mapping[str, Law], request: Request
     if method in ("auto", "closed_form"):
         form = None if divergence.closed is None else divergence.closed.form(*laws.values())
         if form is not None:
-            from gantheory.divergences.closed_forms import form_estimate
+            from gantheory.divergences.closed_forms import closed_estimate
 
-            found = form_estimate(form, request.digits)
-            if found is not None:
+            found = closed_estimate(form, request.digits)
+            if found.status == "infinite":
+                return replace(found, reason=divergence.why_infinite(laws) or found.reason)
+            if found.decided:
                 return found
         if method == "closed_form":
             raise InvalidParameterError(

@@ -68,6 +68,10 @@ class Divergence(ABC):
     def by_quadrature(self, laws: Mapping[str, Law], request: Request) -> Estimate:
         """In float64, with an estimated error."""
 
+    def why_infinite(self, laws: Mapping[str, Law]) -> str:
+        """In words why the divergence of `laws` is infinite; empty where that is not known in words."""
+        return ""
+
     def by_enclosure(self, laws: Mapping[str, Law], request: Request) -> Estimate:
         """With certified digits.
 
@@ -107,6 +111,9 @@ class IntegralDivergence(Divergence):
         assert code is not None
         return code
 
+    def why_infinite(self, laws: Mapping[str, Law]) -> str:
+        return reason_of_infinity(self.integrand, laws)
+
     def by_quadrature(self, laws: Mapping[str, Law], request: Request) -> Estimate:
         from gantheory.integration.quadrature import integrate
 
@@ -123,6 +130,14 @@ class IntegralDivergence(Divergence):
         from gantheory.integration.monte_carlo import integrate
 
         return integrate(self.integrand, laws, draws=request.draws, risk=1 - request.level, rng=request.rng)
+
+
+def reason_of_infinity(integrand: Integrand, laws: Mapping[str, Law]) -> str:
+    """Where the integral of `integrand` diverges, in words; empty if that is not known."""
+    from gantheory.integration.convergence import convergence
+
+    verdict = convergence(integrand, laws)
+    return verdict.reason if verdict.verdict == "infinite" else ""
 
 
 def or_infinite(integrand: Integrand, laws: Mapping[str, Law], enclosed: Callable[[], Estimate]) -> Estimate:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 #: What a callable takes and gives: arrays of ratios p/q.
 Callback = Callable[[Any], Any]
 
+#: The logarithm of the largest ratio that a callable is asked for; it stands for the ratios beyond.
+_LARGEST: Final = 700.0
 #: Slack of a bound that is rounded to a fraction.
 _SLACK: Final = Fraction(1001, 1000)
 
@@ -89,14 +91,17 @@ def of_callable(f: Callback) -> IntegralDivergence:
         if result.shape != np.shape(t):
             raise InvalidParameterError(f"f must give one number a ratio: {np.shape(t)} in, {result.shape} out")
         if np.isnan(result).any():
-            raise InvalidParameterError("f gives NaN for a ratio p/q ≥ 0; define it at 0 too, as a limit")
+            raise InvalidParameterError("f gives NaN at a ratio p/q in [0, e^700]; define it at 0 too, as the limit")
         return result
 
     def evaluate(A: Arithmetic, at: Site) -> Value:
         if not isinstance(A.exp(A.const(0)), float):
             raise NotCertifiedError("f is a callable: it is known in floats only, and its tails not at all")
         p, q = at.log_density("p"), at.log_density("q")
-        return A.weighted(q, value(np.exp(np.asarray(at.log_ratio("p", "q") if not A.absent(p) else p))))
+        if A.absent(p):
+            return A.weighted(q, value(np.zeros(1)))
+        d = np.full(1, _LARGEST) if A.absent(q) else np.minimum(at.log_ratio("p", "q"), _LARGEST)
+        return A.weighted(p - d, value(np.exp(d)))
 
     at_one = float(value(np.array(1.0)))
     if at_one != 0:

@@ -10,7 +10,7 @@ from typing import Any, Final, Unpack
 
 from gantheory.arithmetic.exact import exact
 from gantheory.divergences.alpha import alpha_of_order, renyi_of_order
-from gantheory.divergences.cdf_distances import CRAMER, ENERGY, WASSERSTEIN_1
+from gantheory.divergences.cdf_distances import CRAMER, ENERGY, KOLMOGOROV, WASSERSTEIN_1
 from gantheory.divergences.chi_squared import NEYMAN, PEARSON, TRIANGULAR
 from gantheory.divergences.compute import compute
 from gantheory.divergences.divergence import Divergence
@@ -42,6 +42,7 @@ DIVERGENCES: Final[dict[str, Divergence]] = {
         WASSERSTEIN_1,
         ENERGY,
         CRAMER,
+        KOLMOGOROV,
         ENTROPY,
         CROSS_ENTROPY,
     )
@@ -106,7 +107,9 @@ def divergence(name: str, /, *laws: Any, **options: Unpack[Options]) -> Estimate
     name : str
         ``kl``, ``reverse_kl``, ``jeffreys``, ``js``, ``js(1/4)``, ``tv``, ``squared_hellinger``,
         ``bhattacharyya_coefficient``, ``pearson_chi2``, ``neyman_chi2``, ``triangular_discrimination``,
-        ``alpha(1/3)``, ``renyi(2)``, ``f(t*log(t))``, ``w1``, ``energy``, ``cramer``, ``entropy`` (of one law) or ``cross_entropy``.
+        ``alpha(1/3)``, ``renyi(2)``, ``f(t*log(t))``, ``w1``,
+        ``wasserstein(2)``, ``wasserstein(inf)``, ``energy``, ``cramer``, ``kolmogorov``, ``entropy`` (of one law) or
+        ``cross_entropy``.
     *laws : Law
         p and q.
     method : str

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +19,7 @@ from gantheory.integration.quadrature.account import QuadratureAccount
 from gantheory.integration.quadrature.adaptive import Problem
 from gantheory.integration.quadrature.panels import Layout, March, lay, reference, seeds
 from gantheory.integration.quadrature.scale import descent, homogeneous, places
+from gantheory.integration.quadrature.stacked import one_pair, passable
 
 #: A law of which less than this share was seen has mass in a place where nobody looked.
 MASS_TOLERANCE = 1e-9
@@ -30,6 +33,8 @@ USELESS = 1e-3
 COARSE = 0.1
 #: Default relative tolerance; an error below this absolute one is an answer whatever the value is.
 RTOL, ATOL = 1e-12, 1e-15
+#: Default of the places at which the rule may evaluate the integrand.
+MAX_EVALUATIONS = 400_000
 #: Where the largest log|F| is beyond this, F is computed with a scale of its own: 2^1024 is e^709.
 LARGEST_LOG = 600.0
 
@@ -40,7 +45,7 @@ def integrate(
     *,
     rtol: float = RTOL,
     atol: float | None = None,
-    max_evaluations: int = 400_000,
+    max_evaluations: int = MAX_EVALUATIONS,
 ) -> Estimate:
     """∫F dx (plus the sum over atoms) by adaptive quadrature in float64.
 
@@ -64,6 +69,17 @@ def integrate(
     Estimate
     """
     roles = {role: laws[role] for role in integrand.roles}
+    if passable(integrand):
+        found = _at_once(integrand, roles, rtol, atol)
+        if found is not None:
+            return found
+    return adaptively(integrand, roles, rtol, atol, max_evaluations)
+
+
+def adaptively(
+    integrand: Integrand, roles: Mapping[str, Law], rtol: float, atol: float | None, max_evaluations: int
+) -> Estimate:
+    """The answer of the adaptive loop; parameters as in :func:`integrate`."""
     dense = {role: law for role, law in roles.items() if integrand.lives_on(law)}
     atomic = len(dense) < len(roles)
     discrete = sum_over_atoms(integrand, roles) if atomic else 0.0
@@ -103,6 +119,45 @@ def integrate(
         return _answer(problem, dense, discrete, doubt, rtol, atol)
 
 
+@dataclass(frozen=True)
+class PassAccount:
+    """How a number of a single pass came about: as the adaptive loop sees it, which starts from the same panels."""
+
+    integrand: Integrand
+    laws: Mapping[str, Law]
+
+    def lines(self) -> list[str]:
+        """A few lines for people."""
+        found = adaptively(self.integrand, self.laws, RTOL, None, MAX_EVALUATIONS)
+        return [] if found.account is None else found.account.lines()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What travels is the text: an integrand holds functions, which do not."""
+        return ToldAccount, (tuple(self.lines()),)
+
+
+@dataclass(frozen=True)
+class ToldAccount:
+    """An account that was written down."""
+
+    text: tuple[str, ...]
+
+    def lines(self) -> list[str]:
+        """A few lines for people."""
+        return list(self.text)
+
+
+def _at_once(integrand: Integrand, laws: Mapping[str, Law], rtol: float, atol: float | None) -> Estimate | None:
+    """The answer of a single pass, where it is one."""
+    with quiet():
+        found = one_pair(integrand, laws, rtol=rtol, atol=atol or 0.0)
+    if found is None or not found.fine[0]:
+        return None
+    account = PassAccount(integrand, laws)
+    value, error = float(found.value[0]), float(found.error[0])
+    return Estimate(value, error, "converged", "quadrature", "", found.evaluations, account=account)
+
+
 def _of_sum(value: float) -> Estimate:
     if math.isinf(value):
         return Estimate(value, 0.0, "infinite", "sum", "an atom of one law has no mass under the other")
@@ -126,7 +181,7 @@ def _layout(problem: Problem, dense: Mapping[str, Law]) -> tuple[list[Layout], f
             present = [law for law in present if _covers(law, cell)]
         if not present:
             continue
-        edges = seeds(present, 1.0 if looks else integrand.reach)
+        edges = seeds(present, integrand, reach=1.0 if looks else integrand.reach)
         if looks:
             center = reference(cell, [part for law in present for part in law.parts])
             found, peak = places(integrand, problem.laws, cell, np.unique(edges), center)
