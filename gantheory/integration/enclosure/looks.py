@@ -50,8 +50,7 @@ class _Programmed(Look):
         self._piece = piece
         self._integrand = integrand
         self._laws = laws
-        self._series = arguments.made(SERIES)
-        self._real = arguments.made(REAL)
+        self._series, self._real = arguments.made(SERIES, REAL)
         self._integrands: dict[tuple[int, ...], Callable[..., Any]] = {}
         self._several = len(arguments.results) > 1
 
@@ -81,7 +80,7 @@ class _Programmed(Look):
                 program = trace(self._piece, self._integrand, self._laws, signs)
                 if program is None:
                     return arb.pos_inf()
-                self._integrands[signs] = program.made(REAL)
+                (self._integrands[signs],) = program.made(REAL)
             greatest = greatest.max(arb(self._integrands[signs](box, PathBall())).abs_upper())
         return greatest
 

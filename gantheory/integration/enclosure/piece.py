@@ -109,12 +109,7 @@ def integrate(
     program = trace(piece, integrand, laws, signs)
     if program is not None and program.vanishes:
         return arb(0)
-    compute = program.bind() if program is not None else _interpreted(piece, integrand, laws, signs)
-
-    def evaluate(u: acb, analytic: bool) -> acb:
-        # Lets the algorithm finish at once where the effort is spent; what it returns is thrown away below.
-        return compute(u, analytic) if effort.spend() else acb(0)
-
+    evaluate = _interpreted(piece, integrand, laws, signs, effort) if program is None else program.bind(effort)
     total = acb.integral(
         evaluate, acb(rational(piece.low)), acb(rational(piece.high)), abs_tol=tolerance, rel_tol=arb(0)
     )
@@ -123,12 +118,15 @@ def integrate(
 
 
 def _interpreted(
-    piece: Piece, integrand: Integrand, laws: Mapping[str, Law], signs: tuple[int, ...]
+    piece: Piece, integrand: Integrand, laws: Mapping[str, Law], signs: tuple[int, ...], effort: Effort
 ) -> Callable[[acb, bool], acb]:
     """The definition itself at every place, for laws that look at values (push-forwards)."""
 
-    def compute(u: acb, analytic: bool) -> acb:
+    def evaluate(u: acb, analytic: bool) -> acb:
+        if not effort.spend():
+            # Lets the algorithm finish at once; what it returns is thrown away.
+            return acb(0)
         value = piece.value(Told(analytic, signs), u, integrand, laws)
         return acb("nan") if isinstance(value, Infinite) else acb(value)
 
-    return compute
+    return evaluate

@@ -17,6 +17,7 @@ from gantheory.distributions.law import Law
 from gantheory.distributions.pushforward import Pushforward
 from gantheory.errors import GantheoryError
 from gantheory.integration.enclosure.balls import PathBall
+from gantheory.integration.enclosure.effort import Effort
 from gantheory.integration.enclosure.tape import ArgumentsTape, Form, Tape
 from gantheory.integration.enclosure.writer import COMPLEX, REAL, Writer, compiled, complex_excess, complex_total
 from gantheory.integration.integrand import Integrand, Site
@@ -49,26 +50,28 @@ class Program:
         """Whether the integrand is exactly 0."""
         return all(form.exact == 0 for form in self.results)
 
-    def bind(self) -> Callable[[acb, bool], acb]:
+    def bind(self, effort: Effort) -> Callable[[acb, bool], acb]:
         """The one result at the working precision, as ``acb.integral`` calls it."""
-        real, complex_ = self.made(REAL), self.made(COMPLEX)
+        real, complex_ = self.made(REAL, COMPLEX)
         plain, analytic = PathBall(), PathBall(analytic=True)
 
         def evaluate(u: acb, holomorphic: bool) -> acb:
+            effort.evaluations += 1
+            if effort.exhausted:
+                # Lets the algorithm finish at once; what it returns is thrown away.
+                return acb(0)
             # The path is real: where nothing need be holomorphic, so is the ball.
-            return acb(complex_(u, analytic) if holomorphic else real(u.real, plain))
+            return acb(complex_(u, analytic)) if holomorphic else acb(real(u.real, plain))
 
         return evaluate
 
-    def made(self, templates: Mapping[str, str]) -> Callable[..., Any]:
-        """The function of the variable and an arithmetic in one of the dialects; several results are a tuple."""
-        writer = Writer(self.tape, self.reach, templates)
-        maker = compiled(writer.text(self.results))
-        constants = _Interpreter(self.tape)
-        made: Callable[..., Any] = maker(
-            *[constants.value(c).real if isinstance(c, Form) else c for c in writer.constants]
-        )
-        return made
+    def made(self, *dialects: Mapping[str, str]) -> list[Callable[..., Any]]:
+        """For each dialect the function of the variable and an arithmetic; several results are a tuple."""
+        writer = Writer(self.tape, self.reach)
+        results = [writer.form(form) for form in self.results]
+        interpreter = _Interpreter(self.tape)
+        constants = [interpreter.value(c).real if isinstance(c, Form) else c for c in writer.constants]
+        return [compiled(writer.text(results, dialect))(*constants) for dialect in dialects]
 
 
 class _Interpreter:
@@ -94,7 +97,7 @@ class _Interpreter:
         return self._atoms[index]
 
 
-def _operation(operation: str, values: Sequence[acb], parameters: tuple[Any, ...]) -> acb:
+def _operation(operation: str, values: Sequence[acb], parameters: tuple[Any, ...]) -> Any:
     if operation == "product":
         return values[0] * values[1]
     if operation == "quotient":

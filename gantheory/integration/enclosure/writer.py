@@ -16,8 +16,9 @@ from gantheory.integration.enclosure.tape import Form, Monomial, Tape
 #: A quadratic is written around its vertex where that is no farther than this many times the variable's range.
 VERTEX_RANGE: Final = 2
 
-#: Operations on real balls: {0} and {1} are the arguments.
+#: Operations on real balls: {0} and {1} are the arguments, {p} exact parameters.
 REAL: Final = {
+    "side": "{0} > 0",
     "exp": "{0}.exp()",
     "log": "{0}.log()",
     "log_absolute": "abs({0}).log()",
@@ -40,6 +41,7 @@ REAL: Final = {
 }
 #: The same on complex balls, where A knows whether the integrand has to be holomorphic.
 COMPLEX: Final = REAL | {
+    "side": "{0}.real.mid() > 0",
     "log": "A.log({0})",
     "log_absolute": "A.log_absolute({0})",
     "log1p": "A.log1p({0})",
@@ -57,6 +59,7 @@ COMPLEX: Final = REAL | {
 
 #: The same on Taylor series, in the arithmetic A.
 SERIES: Final = REAL | {
+    "side": "constant_term({0}) > 0",
     "log": "A.log({0})",
     "log_absolute": "A.log_absolute({0})",
     "log1p": "A.log1p({0})",
@@ -69,8 +72,6 @@ SERIES: Final = REAL | {
     "betainc": "A.betainc({p}, {0}, {1})",
     "student_tail": "A.student_tail({p}, {0})",
 }
-#: How the sign of a value is asked: of a real one, in the middle of a complex one, at the middle of a series.
-SIDES: Final = {id(REAL): "{0} > 0", id(COMPLEX): "{0}.real.mid() > 0", id(SERIES): "constant_term({0}) > 0"}
 
 
 def _real_power(y: arb, exponent: Fraction) -> arb:
@@ -97,16 +98,16 @@ def _real_total(excess: arb, *forms: arb) -> arb:
     return total
 
 
-def complex_excess(*forms: acb) -> acb:
+def complex_excess(*forms: Any) -> Any:
     top, height = acb(0), _ZERO
     for form in forms:
-        middle = form.real.mid()
+        middle = form.mid() if isinstance(form, arb) else form.real.mid()
         if middle > height:
             top, height = form, middle
     return top
 
 
-def complex_total(excess: acb, *forms: acb) -> acb:
+def complex_total(excess: Any, *forms: Any) -> Any:
     total = (-excess).exp()
     for form in forms:
         # A form minus itself, as balls, is wide.
@@ -154,23 +155,22 @@ def compiled(text: str) -> Callable[..., Any]:
 
 
 class Writer:
-    """Lines of code for forms in one of the dialects; constants are left as names to be filled in."""
+    """Lines of code for forms, in any of the dialects; constants are left as names to be filled in."""
 
-    def __init__(self, tape: Tape, reach: Mapping[int, fmpq], templates: Mapping[str, str]) -> None:
+    def __init__(self, tape: Tape, reach: Mapping[int, fmpq]) -> None:
         self._tape = tape
         self._reach = reach
-        self._templates = templates
-        self.lines: list[str] = []
+        #: Expressions that are the same in all dialects, and operations: name, arguments, parameters.
+        self.lines: list[str | tuple[str, list[str], str]] = []
         self.constants: list[Any] = []
         self._constant_names: dict[Any, str] = {}
         self._forms: dict[Any, str] = {}
         self._atoms: dict[int, str] = {0: "u"}
         self._sides: dict[Any, str] = {}
-        self._complex = templates is COMPLEX
 
-    def _line(self, expression: str) -> str:
+    def _line(self, expression: str | tuple[str, list[str], str]) -> str:
         name = f"v{len(self.lines)}"
-        self.lines.append(f"{name} = {expression}")
+        self.lines.append(expression)
         return name
 
     def _constant(self, key: Any, value: Any) -> str:
@@ -235,7 +235,7 @@ class Writer:
         """Whether the form is positive, as a name; NaN and unclear signs take the other side."""
         if form.key not in self._sides:
             name = self.form(form)
-            self._sides[form.key] = self._line(SIDES[id(self._templates)].format(name))
+            self._sides[form.key] = self._line(("side", [name], ""))
         return self._sides[form.key]
 
     def atom(self, index: int) -> str:
@@ -243,7 +243,7 @@ class Writer:
             self._atoms[index] = self._line(self._operation(index))
         return self._atoms[index]
 
-    def _operation(self, index: int) -> str:
+    def _operation(self, index: int) -> str | tuple[str, list[str], str]:
         atom = self._tape.atoms[index]
         if atom.operation == "fold":
             d = self.form(atom.arguments[0])
@@ -252,14 +252,16 @@ class Writer:
             above, below = (self.form(argument) for argument in atom.arguments[1:])
             return f"{above} if {self._side(atom.arguments[0])} else {below}"
         names = [self.form(argument) for argument in atom.arguments]
-        if self._complex and atom.operation in ("excess", "total"):
-            names = [name if name.startswith("v") or name == "u" else f"acb({name})" for name in names]
-        parameters = ", ".join(self._constant((p,), p) for p in atom.parameters)
-        return self._templates[atom.operation].format(*names, p=parameters, all=", ".join(names))
+        return atom.operation, names, ", ".join([self._constant((p,), p) for p in atom.parameters])
 
-    def text(self, results: Sequence[Form]) -> str:
+    def text(self, results: Sequence[str], templates: Mapping[str, str]) -> str:
         """A function of the constants that makes the function of the variable: a value, or several."""
-        result = ", ".join([self.form(form) for form in results])
-        names = ", ".join(f"k{n}" for n in range(len(self.constants)))
-        body = "".join(f"        {line}\n" for line in self.lines)
-        return f"def make({names}):\n    def program(u, A):\n{body}        return {result}\n    return program\n"
+        body = ""
+        for number, line in enumerate(self.lines):
+            if not isinstance(line, str):
+                operation, names, parameters = line
+                line = templates[operation].format(*names, p=parameters, all=", ".join(names))
+            body += f"        v{number} = {line}\n"
+        constants = ", ".join([f"k{n}" for n in range(len(self.constants))])
+        result = ", ".join(results)
+        return f"def make({constants}):\n    def program(u, A):\n{body}        return {result}\n    return program\n"
