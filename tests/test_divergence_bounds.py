@@ -376,6 +376,7 @@ def test_several_givens_intersect():
         {"js": math.inf}, {"triangular_discrimination": 2.1}, {"squared_hellinger": 1.0000001}, {"kl": True},
         {"bhattacharyya_coefficient": 2}, {"tv": math.inf}, {"tv": "0.9", "kl": "0.1"}, {"kl": [0.1, 0.2]},
         {"renyi": {-1: 0.2}}, {"renyi": {0: 0.2}}, {"renyi": {2: -0.2}}, {"kl": -math.inf},
+        {"renyi": [1]}, {"renyi": {"x": 0.1}}, {"kl": 1j}, {"kl": np.array([0.1])}, {"kl": np.float64("nan")},
         {"kl": Estimate(-0.5, 0.1, "converged", "quadrature")}, {"tv": Estimate(1.5, 0.1, "converged", "quadrature")},
     ],
 )  # fmt: skip
@@ -388,6 +389,8 @@ def test_impossible_values_are_named_errors(givens):
 def test_unknown_targets_are_named_errors():
     with pytest.raises(UnknownNameError, match="choose from tv"):
         bounds("wasserstein", kl=1)
+    with pytest.raises(UnknownNameError):
+        bounds(["tv"], kl=1)
     with pytest.raises(InvalidParameterError, match="alpha=2"):
         bounds("renyi", kl=1)
     with pytest.raises(InvalidParameterError, match="leave it out"):

@@ -16,16 +16,14 @@ from flint import arb
 
 from gantheory.arithmetic.ball import precision, rational
 from gantheory.arithmetic.exact import ExactLike, exact, positive
-from gantheory.divergences.joint_range import INFINITY, Node, Renyi, Row, Side, rows, supremum, unbounded
+from gantheory.divergences.bound_composition import SIDES, Contradiction, Known, apply, compose, equal_laws, sharp_end
+from gantheory.divergences.joint_range import INFINITY, Node, Renyi, Row, rows, supremum
 from gantheory.errors import InvalidParameterError, UnknownNameError
 from gantheory.estimate import Estimate
 
 _HALF: Final = Fraction(1, 2)
-_SIDES: Final[tuple[Side, Side]] = ("lower", "upper")
 #: Working precision for numbers near 1, and the most that extreme ones may take; a wide answer stays right.
 _BITS, _MOST_BITS = 192, 2**14
-#: Rounds in which rows are composed; the longest useful chain has four.
-_ROUNDS: Final = 6
 
 
 @dataclass(frozen=True)
@@ -156,6 +154,8 @@ def bounds(
     wanted = _quantity(target, alpha)
     given = [(_QUANTITIES[name], _ends(name, value)) for name, value in named.items() if value is not None]
     if renyi is not None:
+        if not isinstance(renyi, Mapping):
+            raise InvalidParameterError(f"renyi maps orders to values, as in renyi={{2: 0.4}}, got {renyi!r}")
         given += [(_renyi(order), _ends(f"renyi[{order!r}]", value)) for order, value in renyi.items()]
     bits = _bits(ends for _, ends in given)
     before = None
@@ -207,7 +207,7 @@ def _quantity(target: str, alpha: ExactLike | None) -> _Quantity:
         return _renyi(alpha)
     if alpha is not None:
         raise InvalidParameterError(f"alpha is the order of a renyi target, and {target!r} has none; leave it out")
-    if target not in _QUANTITIES:
+    if not isinstance(target, str) or target not in _QUANTITIES:
         raise UnknownNameError(f"no bounds on {target!r}; choose from {', '.join(_QUANTITIES)}, renyi")
     return _QUANTITIES[target]
 
@@ -248,7 +248,7 @@ def _ends(name: str, value: Given) -> _Ends:
     else:
         ends = (value, value)
     largest = _QUANTITIES[name].largest if name in _QUANTITIES else math.inf
-    lower, upper = (None if end in (math.inf, "inf", "oo") else exact(end, name) for end in ends)
+    lower, upper = (_exact_or_infinite(end, name) for end in ends)
     beyond = math.isfinite(largest) and (lower is None or lower > largest)
     beyond = beyond or (name == "js" and (lower is None or _above_log2(lower)))
     if beyond or any(end is not None and end < 0 for end in (lower, upper)):
@@ -257,6 +257,12 @@ def _ends(name: str, value: Given) -> _Ends:
     if math.isfinite(largest) and (upper is None or upper > largest):
         upper = Fraction(largest)
     return _Ends(lower, upper, status, level)
+
+
+def _exact_or_infinite(value: ExactLike, name: str) -> Fraction | None:
+    if isinstance(value, float) and math.isnan(value):
+        raise InvalidParameterError(f"{name} must be a number ≥ 0 or inf, got nan; leave out what is not known")
+    return None if isinstance(value, float | str) and value in (math.inf, "inf") else exact(value, name)
 
 
 def _above_log2(value: Fraction) -> bool:
@@ -275,126 +281,39 @@ def _bits(ends: Iterator[_Ends]) -> int:
     return min(_BITS + 4 * magnitude, _MOST_BITS // 2)
 
 
-class _Contradiction(Exception):
-    """The givens exclude each other."""
-
-
-class _State:
-    """The interval of each node that is known so far, and the rows that led to each end."""
-
-    def __init__(self, nodes: set[Node]) -> None:
-        self.ends: dict[Node, dict[Side, arb]] = {n: {"lower": arb(0), "upper": supremum(n)} for n in nodes}
-        self.paths: dict[Node, dict[Side, tuple[Row, ...]]] = {n: {"lower": (), "upper": ()} for n in nodes}
-
-    def offer(self, node: Node, side: Side, value: arb, path: tuple[Row, ...]) -> bool:
-        """Take the value if it certainly improves the end; the end is kept as an exact number."""
-        if value.is_nan():
-            return False
-        end = value.lower() if side == "lower" else value.upper()
-        old = self.ends[node][side]
-        if not (end > old if side == "lower" else end < old):
-            return False
-        self.ends[node][side] = end
-        self.paths[node][side] = path
-        if self.ends[node]["lower"] > self.ends[node]["upper"]:
-            raise _Contradiction
-        return True
-
-
 def _interval(wanted: _Quantity, given: list[tuple[_Quantity, _Ends]]) -> Interval:
-    kl: tuple[Node, Node] = (Renyi(Fraction(1)), Renyi(Fraction(1), True))
-    chi2: tuple[Node, Node] = (Renyi(Fraction(2)), Renyi(Fraction(2), True))
-    between: set[Node] = {"tv", "triangular_discrimination", "js", "squared_hellinger", "jeffreys", *kl, *chi2}
-    state = _State(between | {wanted.node} | {quantity.node for quantity, _ in given})
-    sides = _SIDES[::-1] if wanted.falls else _SIDES
+    known = Known({quantity.node for quantity in (*_QUANTITIES.values(), wanted, *(quantity for quantity, _ in given))})
+    sides = SIDES[::-1] if wanted.falls else SIDES
     try:
         for quantity, ends in given:
-            for side, value in zip(_SIDES[::-1] if quantity.falls else _SIDES, (ends.lower, ends.upper)):
+            for side, value in zip(SIDES[::-1] if quantity.falls else SIDES, (ends.lower, ends.upper)):
                 number = supremum(quantity.node) if value is None else quantity.to_node(arb(rational(value)))
-                state.offer(quantity.node, side, number, ())
-        _equal_laws(state)
-        table = list(rows(state.ends))
+                known.offer(quantity.node, side, number, ())
+        equal_laws(known)
+        table = list(rows(known.ends))
         sources = {quantity.node for quantity, _ in given}
         sharp = [False, False]
         if len(given) <= 1:
             # What one sharp row says cannot be improved by going round.
-            _apply(state, [row for row in table if row.source in sources and row.target == wanted.node])
-            sharp = [_sharp(state, wanted.node, side, sources) for side in sides]
+            apply(known, [row for row in table if row.source in sources and row.target == wanted.node])
+            sharp = [sharp_end(known, wanted.node, side, sources) for side in sides]
         if not all(sharp):
-            _compose(state, table, kl)
-            sharp = [len(given) <= 1 and _sharp(state, wanted.node, side, sources) for side in sides]
-    except _Contradiction:
+            compose(known, table)
+            sharp = [len(given) <= 1 and sharp_end(known, wanted.node, side, sources) for side in sides]
+    except Contradiction:
         names = ", ".join(quantity.name for quantity, _ in given)
-        raise InvalidParameterError(f"no two laws have these values of {names}; check them, or widen them") from None
-    values = [wanted.from_node(state.ends[wanted.node][side]) for side in sides]
+        raise InvalidParameterError(
+            f"no two laws have these values of {names}; correct them, or give estimates with their errors"
+        ) from None
+    values = [wanted.from_node(known.ends[wanted.node][side]) for side in sides]
     levels = [1 - ends.level for _, ends in given if ends.level is not None]
     statuses = {ends.status for _, ends in given}
     return Interval(
         wanted.name, _down(values[0]), _up(values[1]), sharp[0], sharp[1],
-        state.paths[wanted.node][sides[0]], state.paths[wanted.node][sides[1]],
+        known.paths[wanted.node][sides[0]], known.paths[wanted.node][sides[1]],
         next((status for status in ("sampled", "converged") if status in statuses), "certified"),
         max(0.0, 1 - sum(levels)) if levels else None,
     )  # fmt: skip
-
-
-def _equal_laws(state: _State) -> None:
-    """Where one divergence is 0 the laws are equal, and all are."""
-    if any(ends["upper"] == 0 for ends in state.ends.values()):
-        for node in state.ends:
-            state.offer(node, "upper", arb(0), ())
-
-
-def _apply(state: _State, table: list[Row]) -> set[tuple[Node, Side]]:
-    """Apply each row once; which ends improved."""
-    improved: set[tuple[Node, Side]] = set()
-    for row in table:
-        start = state.ends[row.source][row.side]
-        if (row.side == "lower" and start == 0) or (row.side == "upper" and start == INFINITY):
-            continue
-        path = (*state.paths[row.source][row.side], row)
-        if state.offer(row.target, row.side, row.function(start), path):
-            improved.add((row.target, row.side))
-    return improved
-
-
-def _compose(state: _State, table: list[Row], kl: tuple[Node, Node]) -> None:
-    """Apply every row until nothing improves."""
-    fresh = {(node, side) for node, ends in state.ends.items() for side in ends}
-    for _ in range(_ROUNDS):
-        fresh = _apply(state, [row for row in table if (row.source, row.side) in fresh]) | _sum(state, kl)
-        if not fresh:
-            return
-
-
-def _sum(state: _State, kl: tuple[Node, Node]) -> set[tuple[Node, Side]]:
-    """Jeffreys is the sum of the two KL divergences."""
-    improved: set[tuple[Node, Side]] = set()
-    ends, paths = state.ends, state.paths
-    for side in _SIDES:
-        total = ends[kl[0]][side] + ends[kl[1]][side]
-        if state.offer("jeffreys", side, total, paths[kl[0]][side] + paths[kl[1]][side]):
-            improved.add(("jeffreys", side))
-    for side, other in (_SIDES, _SIDES[::-1]):
-        for node, partner in (kl, kl[::-1]):
-            rest = ends[partner][other]
-            if rest == INFINITY or ends["jeffreys"][side] == INFINITY:
-                continue
-            path = paths["jeffreys"][side] + paths[partner][other]
-            if state.offer(node, side, ends["jeffreys"][side] - rest, path):
-                improved.add((node, side))
-    return improved
-
-
-def _sharp(state: _State, node: Node, side: Side, sources: set[Node]) -> bool:
-    """Whether the end is that of one sharp row, of the given itself, or of a range that is known to be reached."""
-    path = state.paths[node][side]
-    if path or node in sources or not sources:
-        return len(path) <= 1 and all(row.sharp for row in path)
-    (source,) = sources
-    if side == "lower":
-        return bool(unbounded(source) or state.ends[source]["lower"] == 0)
-    upper = state.ends[source]["upper"]
-    return bool(unbounded(node) or upper == 0 or not upper < supremum(source))
 
 
 def _down(value: arb) -> float:
