@@ -396,7 +396,16 @@ class Majorant(Derived):
 
     def gammaincc(self, shape: Fraction, y: Any) -> Any:
         k = rational(shape)
-        low, high = self.range(self.series(y))
+        try:
+            low, high = self.range(self.series(y))
+        except NotCertifiedError:
+            if shape != 1:
+                raise
+            # e^-y, for a y that grows exponentially
+            return self.exp(-y)
+        if k == 1 and low >= -1 and high <= 1:
+            # (1 - e^-y)/y falls from e - 1 to 1 - 1/e on [-1, 1]; the range of a y > 0 may reach below 0
+            return 1 - y * (1 - arb(-1).exp()).union(arb(1).exp() - 1)
         if low > max(2 * k - 2, fmpq(0)):
             # Γ(k, y) ≤ y^(k-1) e^(-y)/(1 - max(k-1, 0)/y)
             tail = self.power(y, shape - 1) * self.exp(-y) * (-self.lgamma(shape)).exp()

@@ -17,6 +17,7 @@ from gantheory.distributions import (
     Cauchy,
     Exponential,
     Gamma,
+    Gumbel,
     Laplace,
     Logistic,
     Mixture,
@@ -96,6 +97,18 @@ def test_a_tail_bound_is_above_the_tail_and_not_far(law, threshold):
     tail = law.cumulative(BALL, Anchored(BALL, 0, BALL.const(threshold)), cell)[1].real
     assert not bound < tail
     assert bound <= 4 * tail
+
+
+def test_a_double_exponential_tail_is_bounded_on_both_sides():
+    law = Gumbel(0, 1)
+    A, x = at_infinity(20, side=-1)
+    below, above = law.cumulative(A, x, LINE)
+    # ∫ of F = e^{-e^w} is far below its bound by e^{-w²/2}, which is what keeps the tail certified
+    assert 0 < A.integral(below) < arb(-200).exp() / 19
+    assert not A.integral(above).is_finite()
+    A, x = at_infinity(20)
+    # ∫ of 1 - F = 1 - e^{-e^{-w}} is e^{-20} to first order
+    assert arb(-20).exp() * (1 - arb(-20).exp()) <= A.integral(law.cumulative(A, x, LINE)[1]) < 2 * arb(-20).exp()
 
 
 def test_moments_times_logarithms():
