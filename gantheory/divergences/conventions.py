@@ -14,9 +14,9 @@ from typing import Final, Literal
 
 from gantheory.arithmetic.exact import show
 
-#: What a function takes: two probability vectors, weighted points, its own distribution objects, or (an
+#: What a function takes: two probability vectors, weighted points, draws, its own distribution objects, or (an
 #: f-generator) log(p/q) at draws from q.
-Takes = Literal["vectors", "points", "distributions", "generator"]
+Takes = Literal["vectors", "points", "draws", "distributions", "generator"]
 #: From our number, and the family's parameter where there is one, to theirs.
 Transform = Callable[[float, Fraction], float]
 
@@ -55,7 +55,7 @@ class Convention:
         Our divergence; a family's name ("alpha", "renyi") where it has a parameter.
     relation : str
         Their number in terms of ours.
-    takes : {"vectors", "points", "distributions", "generator"}
+    takes : {"vectors", "points", "draws", "distributions", "generator"}
         What it is given.
     note : str
         What surprises.
@@ -159,6 +159,10 @@ TABLE: Final[tuple[Convention, ...]] = (
     _scipy(
         "scipy.stats.energy_distance(p, q)", "cramer", "√(2·Cramér)", "points", "√(2∫(F-G)²)",
         lambda x, a: math.sqrt(2 * x),
+    ),
+    _scipy(
+        "scipy.stats.ks_2samp(p, q).statistic", "kolmogorov", "sup|F-G|", "draws",
+        "of two samples, so it carries their noise, of order √(1/n + 1/m), and is above 0 for equal laws",
     ),
     # TensorFlow Probability: D = E_q[f(p/q)], estimated from draws of q.
     _tfp("tfp.vi.kl_forward(logu)", "kl", "KL(p‖q)", "u*log(u)", "tfp calls p the target, q the surrogate"),

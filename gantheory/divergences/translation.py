@@ -39,6 +39,8 @@ from gantheory.estimate import Estimate
 DEFAULT_BINS: Final = 100
 #: The tails beyond these quantiles make the two outermost cells.
 _TAIL: Final = 1e-3
+#: Draws from each law for functions that take samples.
+_DRAWS: Final = 10_000
 
 
 @dataclass(frozen=True)
@@ -184,6 +186,8 @@ def _row(
     theirs: float | None = None
     if importlib.util.find_spec(_MODULES[convention.library]) is None:
         how = f"{_MODULES[convention.library]} is not installed"
+    elif convention.takes == "draws":
+        theirs, how = _of_draws(laws), f"on {_DRAWS} draws of each law"
     elif convention.takes == "distributions":
         theirs, how = _of_distributions(convention, laws)
     else:
@@ -243,6 +247,14 @@ def _scipy(function: str, x: Floats, p: Floats, q: Floats, a: float | None) -> A
         "scipy.stats.energy_distance(p, q)": lambda: stats.energy_distance(x, x, p, q),
     }
     return calls[function]()
+
+
+def _of_draws(laws: tuple[Law, ...]) -> float:
+    """The one function that takes samples; the seed is fixed, so that a comparison can be repeated."""
+    from scipy import stats
+
+    rng = np.random.default_rng(0)
+    return float(stats.ks_2samp(*(law.sample(_DRAWS, rng=rng) for law in laws)).statistic)
 
 
 def _torch(function: str, x: Floats, p: Floats, q: Floats, a: float | None) -> Any:
