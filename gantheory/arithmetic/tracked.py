@@ -3,9 +3,9 @@
 A closed form is a short chain of operations on parameters that are exact floats. :class:`Tracked` carries through
 the chain the value and an absolute bound of its distance from the exact one: every operation adds its own rounding
 and what it makes of its operands' errors. Unlike in the running error analysis of integrands, where what overflows
-or underflows belongs to a density, the bounds here are promises: an overflow has the error ∞, an underflow the
-smallest normal float, and an argument so uncertain that its function is not locally linear the error ∞. Only
-``minus_infinity`` and its negative are exact infinities.
+or underflows belongs to a density, the bounds here are promises: an overflow has the error ∞ (or NaN, which bounds
+nothing either), an underflow the smallest normal float, and an argument so uncertain that its function is not locally
+linear the error ∞. Only ``minus_infinity`` and its negative are exact infinities.
 
 The functions run under :func:`~gantheory.arithmetic.floating.quiet`.
 """
@@ -67,7 +67,7 @@ class Tracked:
         return Tracked(abs(self.value), self.error)
 
     def __add__(self, other: Any) -> Tracked:
-        b = other if type(other) is Tracked else _lift(other)
+        b = _tracked(other)
         value = self.value + b.value
         # sums do not underflow
         return _settled(value, self.error + b.error + _ROUNDING * abs(value), self, b)
@@ -75,15 +75,15 @@ class Tracked:
     __radd__ = __add__
 
     def __sub__(self, other: Any) -> Tracked:
-        b = other if type(other) is Tracked else _lift(other)
+        b = _tracked(other)
         value = self.value - b.value
         return _settled(value, self.error + b.error + _ROUNDING * abs(value), self, b)
 
     def __rsub__(self, other: Any) -> Tracked:
-        return _lift(other) - self
+        return _tracked(other) - self
 
     def __mul__(self, other: Any) -> Tracked:
-        b = other if type(other) is Tracked else _lift(other)
+        b = _tracked(other)
         value = self.value * b.value
         error = abs(self.value) * b.error + (abs(b.value) + b.error) * self.error + _ROUNDING * abs(value) + _UNDERFLOW
         return _settled(value, error, self, b)
@@ -91,14 +91,14 @@ class Tracked:
     __rmul__ = __mul__
 
     def __truediv__(self, other: Any) -> Tracked:
-        b = other if type(other) is Tracked else _lift(other)
+        b = _tracked(other)
         value = self.value / b.value
         size = abs(value)
         error = (self.error + size * b.error) / _at_least_zero(abs(b.value) - b.error) + _ROUNDING * size + _UNDERFLOW
         return _settled(value, error, self, b)
 
     def __rtruediv__(self, other: Any) -> Tracked:
-        return _lift(other) / self
+        return _tracked(other) / self
 
     def __pow__(self, exponent: int) -> Tracked:
         result = self
@@ -125,8 +125,10 @@ def _certain(a: Tracked) -> Any:
     return (np.abs(a.value) > a.error) | (np.asarray(a.error) == 0)
 
 
-def _lift(number: fmpq | Fraction | float) -> Tracked:
-    """An exact constant as a Tracked number, with the rounding that takes."""
+def _tracked(number: Tracked | fmpq | Fraction | float) -> Tracked:
+    """A number as a Tracked one; an exact constant with the rounding that takes."""
+    if isinstance(number, Tracked):
+        return number
     if isinstance(number, float) or (isinstance(number, int) and abs(number) <= _EXACT_INTEGER):
         return Tracked(float(number))
     above, below = int(number.numerator), int(number.denominator)
@@ -139,17 +141,13 @@ def _at_least_zero(x: Any) -> Any:
     return 0.5 * x + 0.5 * abs(x)
 
 
-#: Relative error of a special function, beside as much of 1 where it has a zero.
-_SPECIAL: Final = 2.0**-50
-
-
 class Tracking:
     """The arithmetic of :class:`Tracked` values: operations on parameters, no coordinates and no densities."""
 
-    minus_infinity: Final = Tracked(-np.inf)
+    minus_infinity = Tracked(-np.inf)
 
     def const(self, number: Tracked | fmpq | int) -> Tracked:
-        return number if type(number) is Tracked else _lift(number)
+        return _tracked(number)
 
     def pi(self) -> Tracked:
         return Tracked(np.pi, _ROUNDING * np.pi)
@@ -258,10 +256,11 @@ class Tracking:
         # a NaN loses
         return self._choose((first.error <= second.error) | np.isnan(second.error), first, second)
 
-    def sign(self, x: Tracked) -> Any:
+    def sign(self, x: Tracked | fmpq | int) -> Any:
+        x = self.const(x)
         return np.where((np.abs(x.value) > x.error) | (np.asarray(x.error) == 0), np.sign(x.value), np.nan)
 
-    def by_sign(self, x: Tracked, positive: Branch, zero: Branch, negative: Branch) -> Tracked:
+    def by_sign(self, x: Tracked | fmpq | int, positive: Branch, zero: Branch, negative: Branch) -> Tracked:
         signs = self.sign(x)
         branches = [(signs == wanted, branch) for wanted, branch in ((1, positive), (0, zero), (-1, negative))]
         chosen = [(condition, branch()) for condition, branch in branches if condition.any()]
@@ -273,7 +272,8 @@ class Tracking:
         return result
 
     @staticmethod
-    def _choose(condition: Any, x: Tracked, y: Tracked) -> Tracked:
+    def _choose(condition: Any, first: Tracked | fmpq, second: Tracked | fmpq) -> Tracked:
+        x, y = _tracked(first), _tracked(second)
         return Tracked(np.where(condition, x.value, y.value), np.where(condition, x.error, y.error))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from flint import arb
 
@@ -14,8 +14,10 @@ from gantheory.arithmetic.parameters import ParameterArithmetic
 from gantheory.arithmetic.reals import REALS
 from gantheory.estimate import Estimate
 
-#: Bits of the balls: start, and where it is given up.
-_BITS: Final = (96, 1 << 16)
+#: Digits of a float's answer, and the bits of the balls: the first, and where it is given up.
+_FLOAT_DIGITS: Final = 17
+_LEAST_BITS: Final = 96
+_MOST_BITS: Final = 1 << 16
 
 #: A closed form, or an expression of some, in any arithmetic of parameters.
 Form = Callable[[ParameterArithmetic], Value]
@@ -34,7 +36,7 @@ def closed_form_value(form: Form) -> tuple[float, float]:
     >>> value, error < 1e-32
     (5e-19, True)
     """
-    ball, bits = enclosing_ball(form, 17)
+    ball, bits = enclosing_ball(form, _FLOAT_DIGITS)
     if ball is None:
         return math.nan, math.inf
     if isinstance(ball, Infinite):
@@ -45,8 +47,8 @@ def closed_form_value(form: Form) -> tuple[float, float]:
 def enclosing_ball(form: Form, digits: int) -> tuple[arb | Infinite | None, int]:
     """A ball with `digits` significant digits and the precision it was found at; None if there is none in reach."""
     wanted = math.ceil(digits * math.log2(10)) + 4
-    bits = max(_BITS[0], wanted + 32)
-    while bits <= max(_BITS[1], 4 * wanted):
+    bits = max(_LEAST_BITS, wanted + 32)
+    while bits <= max(_MOST_BITS, 4 * wanted):
         with precision(bits):
             value = form(REALS)
             if isinstance(value, Infinite):
@@ -64,29 +66,25 @@ def _nearest(ball: arb, bits: int) -> tuple[float, float]:
         return value, math.inf if math.isinf(value) else float((ball - value).abs_upper()) * (1 + 2.0**-52)
 
 
-def form_estimate(form: Form, digits: int | None = None) -> Estimate | None:
-    """The closed form as an estimate: certified, infinite or an overflow; None where its value cannot be told.
+def closed_estimate(form: Form, digits: int | None = None) -> Estimate:
+    """The closed form as an estimate: certified, infinite or an overflow; undecided where no precision in reach tells.
 
     With `digits` the text has that many certified significant digits.
     """
-    if digits is None:
-        value, error = closed_form_value(form)
-        if error == 0 and math.isinf(value):
-            return Estimate(value, 0.0, "infinite", "closed form", "the closed form is infinite")
-        if math.isfinite(value):
-            return Estimate(value, error, "certified", "closed form")
-    found: Any
-    found, bits = enclosing_ball(form, digits or 17)
-    if found is None:
-        return None
-    if isinstance(found, Infinite):
+    ball, bits = enclosing_ball(form, digits or _FLOAT_DIGITS)
+    if ball is None:
+        reason = f"the closed form cancels beyond {_MOST_BITS} bits"
+        return Estimate(math.nan, math.inf, "undecided", "closed form", reason)
+    if isinstance(ball, Infinite):
         return Estimate(
-            math.copysign(math.inf, found.sign), 0.0, "infinite", "closed form", "the closed form is infinite"
+            math.copysign(math.inf, ball.sign), 0.0, "infinite", "closed form", "the closed form is infinite"
         )
-    value, error = _nearest(found, bits)
-    with precision(bits):
-        text = found.str(digits, radius=False) if digits else ""
-        if math.isinf(value):
-            logarithm = float(found.log().mid()) if value > 0 else None
-            return Estimate(value, math.inf, "overflow", "closed form", "", 0, text, log_value=logarithm)
+    value, error = _nearest(ball, bits)
+    text, logarithm = "", None
+    if digits or math.isinf(value):
+        with precision(bits):
+            text = ball.str(digits, radius=False) if digits else ""
+            logarithm = float(abs(ball).log().mid())
+    if math.isinf(value):
+        return Estimate(value, error, "overflow", "closed form", "", 0, text, log_value=logarithm)
     return Estimate(value, error, "certified", "closed form", "", 0, text)

@@ -19,7 +19,7 @@ from gantheory.divergences.closed_forms.operations import Parameters, infinity, 
 
 def crossing_gap(A: ParameterArithmetic, u: Value, log: Value) -> Value:
     """TV, and Kolmogorov's distance: |e^{-x/s_p} - e^{-x/s_q}| at the crossing, e^{-log r/u}·|u|/r; u ≠ 0."""
-    return A.exp(-log / u) * A.absolute(u) / (1 + u)
+    return A.exp(-log / u) * abs(u) / (1 + u)
 
 
 def _excess(p: Parameters, q: Parameters) -> Parameter:

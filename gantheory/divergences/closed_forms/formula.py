@@ -18,7 +18,8 @@ class Formula:
     value : callable
         ``value(A, p, q)``, with the order as third argument for the affinity, ``value(A, p)`` for the entropy.
     applies : callable, optional
-        ``applies(A, p, q)`` (and the order): whether the formula holds, elementwise; for all of the family if omitted.
+        ``applies(A, p, q)``, with the order as fourth argument for the affinity: whether the formula holds,
+        elementwise; for all of the family if omitted.
     """
 
     value: Callable[..., Value]

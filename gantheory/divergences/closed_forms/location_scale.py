@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flint import fmpq
+
 from gantheory.arithmetic.interface import Value
 from gantheory.arithmetic.parameters import ParameterArithmetic
 from gantheory.divergences.closed_forms.formula import Formula
@@ -34,11 +36,11 @@ def shift_or_infinite(A: ParameterArithmetic, p: Parameters, q: Parameters) -> V
     return where_zero(A, p.scale - q.scale, lambda: A.const(abs(p.loc - q.loc)), lambda: infinity(A))
 
 
-def equal_scales(A: ParameterArithmetic, p: Parameters, q: Parameters) -> Any:
+def equal_scales(A: ParameterArithmetic, p: Parameters, q: Parameters, *order: fmpq) -> Any:
     """Whether the scales are equal, elementwise."""
     return A.sign(p.scale - q.scale) == 0
 
 
-def one_equal(A: ParameterArithmetic, p: Parameters, q: Parameters) -> Any:
+def one_equal(A: ParameterArithmetic, p: Parameters, q: Parameters, *order: fmpq) -> Any:
     """Whether the laws differ by location or by scale only, elementwise."""
     return (A.sign(p.loc - q.loc) == 0) | (A.sign(p.scale - q.scale) == 0)

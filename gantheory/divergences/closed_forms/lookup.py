@@ -20,10 +20,39 @@ from gantheory.arithmetic.interface import Value
 from gantheory.arithmetic.parameters import ParameterArithmetic
 from gantheory.arithmetic.reals import REALS, rational
 from gantheory.arithmetic.tracked import ARRAYS, Tracked
+from gantheory.distributions.beta import Beta
+from gantheory.distributions.cauchy import Cauchy
 from gantheory.distributions.exponential import Exponential
+from gantheory.distributions.gamma import Gamma
+from gantheory.distributions.gumbel import Gumbel
+from gantheory.distributions.half_normal import HalfNormal
+from gantheory.distributions.laplace import Laplace
 from gantheory.distributions.law import Law
+from gantheory.distributions.log_normal import LogNormal
+from gantheory.distributions.logistic import Logistic
 from gantheory.distributions.normal import Normal
-from gantheory.divergences.closed_forms import exponential, normal
+from gantheory.distributions.pareto import Pareto
+from gantheory.distributions.student_t import StudentT
+from gantheory.distributions.triangular import Triangular
+from gantheory.distributions.uniform import Uniform
+from gantheory.distributions.weibull import Weibull
+from gantheory.divergences.closed_forms import (
+    beta,
+    cauchy,
+    exponential,
+    gamma,
+    gumbel,
+    half_normal,
+    laplace,
+    log_normal,
+    logistic,
+    normal,
+    pareto,
+    student_t,
+    triangular,
+    uniform,
+    weibull,
+)
 from gantheory.divergences.closed_forms.formula import Formula
 from gantheory.divergences.closed_forms.operations import Parameters
 
@@ -40,10 +69,35 @@ def _itself(law: Parameters) -> Parameters:
     return law
 
 
+def _of_shape_one(law: Parameters) -> Parameters:
+    return SimpleNamespace(shape=fmpq(1), scale=law.scale)
+
+
+def _centered(law: Parameters) -> Parameters:
+    return SimpleNamespace(loc=fmpq(0), scale=law.scale)
+
+
+def _of_logarithm(law: Parameters) -> Parameters:
+    return SimpleNamespace(loc=law.mu, scale=law.sigma)
+
+
 #: For each type of law the families it belongs to, the most particular first.
 _FAMILIES: Final[Mapping[type[Law], tuple[tuple[Mapping[str, Formula], View], ...]]] = {
+    Beta: ((beta.FORMS, _itself),),
+    Cauchy: ((cauchy.FORMS, _itself),),
+    Gamma: ((gamma.FORMS, _itself),),
+    Gumbel: ((gumbel.FORMS, _itself),),
+    Laplace: ((laplace.FORMS, _itself),),
+    Logistic: ((logistic.FORMS, _itself),),
     Normal: ((normal.FORMS, _itself),),
-    Exponential: ((exponential.FORMS, _itself),),
+    Pareto: ((pareto.FORMS, _itself),),
+    StudentT: ((student_t.FORMS, _itself),),
+    Triangular: ((triangular.FORMS, _itself),),
+    Uniform: ((uniform.FORMS, _itself),),
+    Weibull: ((weibull.FORMS, _itself),),
+    Exponential: ((exponential.FORMS, _itself), (gamma.FORMS, _of_shape_one), (weibull.FORMS, _of_shape_one)),
+    HalfNormal: ((half_normal.FORMS, _centered),),
+    LogNormal: ((log_normal.FORMS, _of_logarithm),),
 }
 
 
@@ -54,6 +108,14 @@ class _Entry:
     formula: Formula
     views: tuple[View, ...]
     fields: tuple[tuple[str, ...], ...]
+
+
+def _zero(A: ParameterArithmetic, p: Parameters, q: Parameters, *order: fmpq) -> Value:
+    return A.const(0)
+
+
+#: Every distance, and the logarithm of every affinity, of a law to itself.
+_EQUAL_LAWS: Final = _Entry(Formula(_zero), (_itself, _itself), ((), ()))
 
 
 @functools.cache
@@ -141,6 +203,9 @@ def closed_form(quantity: str, p: Law, q: Law | None = None, *, order: ExactLike
     laws = (p,) if q is None else (p, q)
     parameters = tuple([view(_exact(law, names)) for law, view, names in zip(laws, entry.views, entry.fields)])
     rest = () if order is None else (rational(exact(order, "order")),)
+    if q is not None and quantity != "cross_entropy" and parameters[0] == parameters[1]:
+        # differences of transcendental functions that are 0 never tell it
+        return ClosedForm(quantity, _EQUAL_LAWS, parameters, rest)
     applies = entry.formula.applies
     if applies is not None and not applies(REALS, *parameters, *rest):
         return None

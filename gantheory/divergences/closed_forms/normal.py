@@ -18,6 +18,7 @@ from flint import fmpq
 from gantheory.arithmetic.interface import Value
 from gantheory.arithmetic.parameters import Parameter, ParameterArithmetic
 from gantheory.divergences.closed_forms.formula import Formula
+from gantheory.divergences.closed_forms.location_scale import shift_or_infinite, w2_of
 from gantheory.divergences.closed_forms.operations import Parameters, infinity, tilt, where_positive, where_zero
 
 
@@ -129,6 +130,8 @@ FORMS: Final = {
     "tv": Formula(tv),
     "kolmogorov": Formula(kolmogorov),
     "w1": Formula(w1),
+    "w2": w2_of(lambda A, p: A.const(1)),
+    "w_inf": Formula(shift_or_infinite),
     "cramer": Formula(cramer),
     "entropy": Formula(entropy),
 }
