@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 #: What a callable takes and gives: arrays of ratios p/q.
 Callback = Callable[[Any], Any]
 
-#: The logarithm of the largest ratio that a callable is asked for; it stands for the ratios beyond.
-_LARGEST: Final = 700.0
+#: The logarithm of the largest ratio that a callable is asked for, so that its square has a float; it stands for the
+#: ratios beyond.
+_LARGEST: Final = 300.0
 #: Slack of a bound that is rounded to a fraction.
 _SLACK: Final = Fraction(1001, 1000)
 
@@ -91,7 +92,7 @@ def of_callable(f: Callback) -> IntegralDivergence:
         if result.shape != np.shape(t):
             raise InvalidParameterError(f"f must give one number a ratio: {np.shape(t)} in, {result.shape} out")
         if np.isnan(result).any():
-            raise InvalidParameterError("f gives NaN at a ratio p/q in [0, e^700]; define it at 0 too, as the limit")
+            raise InvalidParameterError("f gives NaN at a ratio p/q in [0, e^300]; define it at 0 too, as the limit")
         return result
 
     def evaluate(A: Arithmetic, at: Site) -> Value:
@@ -101,7 +102,8 @@ def of_callable(f: Callback) -> IntegralDivergence:
         if A.absent(p):
             return A.weighted(q, value(np.zeros(1)))
         d = np.full(1, _LARGEST) if A.absent(q) else np.minimum(at.log_ratio("p", "q"), _LARGEST)
-        return A.weighted(p - d, value(np.exp(d)))
+        # where both densities have underflowed their ratio is not known, and does not count
+        return np.where(np.isnan(d), 0.0, A.weighted(p - d, value(np.exp(np.where(np.isnan(d), 0.0, d)))))
 
     at_one = float(value(np.array(1.0)))
     if at_one != 0:
