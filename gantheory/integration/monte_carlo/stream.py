@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from gantheory.integration.integrand import Integrand
 from gantheory.integration.monte_carlo.proposal import Proposal, choose
 from gantheory.integration.monte_carlo.sampler import Sampler
 from gantheory.integration.monte_carlo.sums import Sums
+
+if TYPE_CHECKING:
+    from gantheory.integration.convergence import Convergence
 
 #: Called after every chunk with the draws so far, those wanted, and a function that gives the estimate so far.
 Progress: TypeAlias = Callable[[int, int, Callable[[], Estimate]], None]
@@ -280,17 +284,23 @@ def _check(level: float, proposal: Draw) -> None:
 
 def _known(integrand: Integrand, laws: Mapping[str, Law]) -> Estimate | None:
     """The answer where no draw is needed for it: an integral that is infinite, or may be."""
-    from gantheory.integration.convergence import convergence
-
     if integrand.bound is not None or integrand.cumulative:
         return None
-    found = convergence(integrand, laws)
+    found = _convergence(integrand, tuple(laws.items()))
     if found.verdict == "infinite":
         return Estimate(found.sign * math.inf, 0.0, "infinite", "monte carlo", found.reason)
     if found.verdict == "undecided":
         reason = f"whether the integral is finite is not known: {found.reason}"
         return Estimate(math.nan, math.inf, "undecided", "monte carlo", reason)
     return None
+
+
+@functools.lru_cache(maxsize=256)
+def _convergence(integrand: Integrand, laws: tuple[tuple[str, Law], ...]) -> Convergence:
+    """The expansions take some ten milliseconds, and a stream is often begun for the same laws again."""
+    from gantheory.integration.convergence import convergence
+
+    return convergence(integrand, dict(laws))
 
 
 def _described(law: Law) -> dict[str, Any]:
