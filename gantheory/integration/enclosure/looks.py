@@ -6,7 +6,7 @@ import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from flint import acb, arb
 
@@ -19,6 +19,10 @@ from gantheory.integration.enclosure.piece import Piece
 from gantheory.integration.enclosure.program import Program, trace, trace_arguments
 from gantheory.integration.enclosure.writer import REAL, SERIES
 from gantheory.integration.integrand import Integrand
+
+
+#: What flint raises for a quotient by a series without a constant term, and for one that it has not.
+_NO_SERIES: Final = (ValueError, ZeroDivisionError)
 
 
 class Look(ABC):
@@ -52,10 +56,10 @@ class _Programmed(Look):
         self._laws = laws
         self._series, self._real = arguments.made(SERIES, REAL)
         self._integrands: dict[tuple[int, ...], Callable[..., Any]] = {}
-        self._several = len(arguments.results) > 1
+        self._count = len(arguments.results)
 
     def _tuple(self, results: Any) -> tuple[Any, ...]:
-        return results if self._several else (results,)
+        return results if self._count > 1 else (results,)
 
     def ranges(self, low: Fraction, high: Fraction) -> list[tuple[Any, arb]]:
         middle, radius, box = _box(low, high)
@@ -111,7 +115,7 @@ class _Interpreted(Look):
                 (over, arb.nan()) if isinstance(over, Infinite) else interval(at, over, radius)
                 for at, over in zip(*series, strict=True)
             ]
-        except GantheoryError:
+        except (GantheoryError, *_NO_SERIES):
             ranges = []
         if ranges and all(isinstance(value, Infinite) or value.is_finite() for value, _ in ranges):
             return ranges

@@ -24,6 +24,9 @@ BULK_SHARE = 0.3
 #: Exponent beyond which no truncation point is sought: e^(10⁶) units.
 FARTHEST = 10**6
 
+#: Exponent from which on it is asked whether the farthest one is enough.
+HOPEFUL = Fraction(10)
+
 
 @dataclass(frozen=True)
 class Tail:
@@ -173,9 +176,16 @@ def reach(tail: Tail, budget: arb) -> Fraction:
 
 def exponent(tail: Tail, budget: arb) -> Fraction:
     """s such that the tail is below the budget from w = e^s on."""
+
+    def bound(s: Fraction) -> arb:
+        return tail.bound(arb(rational(s)).exp())
+
     s = Fraction(6)
     while s < FARTHEST:
-        if tail.bound(arb(rational(s)).exp()) < budget:
+        if bound(s) < budget:
             return s
         s = Fraction(int(s * 5), 4)
+        if HOPEFUL < s <= HOPEFUL * 5 / 4 and not bound(Fraction(FARTHEST)) < budget:
+            # Nor is it anywhere between: fifty bounds of a mixture are not worth their time.
+            break
     raise NotCertifiedError(f"the tail {tail.end} has no certified bound: {tail.refusal(arb(rational(s)).exp())}")
