@@ -7,6 +7,7 @@ definitions. It shares nothing with the table, which never forms a law.
 import itertools
 import math
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -404,6 +405,8 @@ def test_the_table_is_complete():
     nodes = [*SYMMETRIC, Renyi(Fraction(1)), Renyi(Fraction(1), True), Renyi(Fraction(2)), Renyi(Fraction(1, 3))]
     table = list(rows(nodes))
     assert len(table) > 60
+    bibliography = (Path(__file__).parents[1] / "docs" / "references.bib").read_text(encoding="utf-8")
+    assert all(f"{{{row.reference}," in bibliography for row in table if row.reference)
     assert all(row.attained for row in table if row.sharp)
     assert not any(row.attained for row in table if not row.sharp)
     assert "kl ≥ -log(1-x²) for tv = x" in map(str, table)
