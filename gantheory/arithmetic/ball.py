@@ -10,10 +10,9 @@ log 0 and KL's ∞ are not balls (∞ - ∞ would poison everything): :class:`In
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -27,16 +26,29 @@ _LOCK: Final = threading.RLock()
 _I: Final = acb(0, 1)
 
 
-@contextlib.contextmanager
-def precision(bits: int) -> Iterator[None]:
-    """Run the block at `bits` of working precision, alone in the process; restore the context after."""
-    with _LOCK:
-        before = flint.ctx.prec
-        flint.ctx.prec = bits
+class precision:
+    """Run the block at `bits` of working precision, alone in the process; restore the context after.
+
+    A class and no generator, which costs three times as much: a closed form is a few microseconds in all.
+    """
+
+    __slots__ = ("_before", "_bits")
+
+    def __init__(self, bits: int) -> None:
+        self._bits = bits
+
+    def __enter__(self) -> None:
+        _LOCK.acquire()
+        self._before = flint.ctx.prec
         try:
-            yield
-        finally:
-            flint.ctx.prec = before
+            flint.ctx.prec = self._bits
+        except BaseException:
+            _LOCK.release()
+            raise
+
+    def __exit__(self, *exception: object) -> None:
+        flint.ctx.prec = self._before
+        _LOCK.release()
 
 
 @dataclass(frozen=True)
