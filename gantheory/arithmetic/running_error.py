@@ -284,7 +284,8 @@ class RunningError(Derived):
         k = float(shape)
         slope = np.exp(special.xlogy(k - 1, y.value) - y.value - math.lgamma(k))
         # the shape's own rounding moves the value by its logarithmic derivative, of the size of log y
-        return _rounded(value, _or_zero(slope, y.error) + (SPECIAL + k + np.abs(np.log(y.value)) * k) * value)
+        rounded_shape = 0.0 if shape == Fraction(k) else k + np.abs(np.log(y.value)) * k
+        return _rounded(value, _or_zero(slope, y.error) + (SPECIAL + rounded_shape) * value)
 
     def betainc(self, a: Fraction, b: Fraction, y: Any, complement: Any) -> Rounded:
         y, complement = _lift(y), _lift(complement)
