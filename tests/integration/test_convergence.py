@@ -19,11 +19,18 @@ from gantheory.distributions import (
     Cauchy,
     Exponential,
     Gamma,
+    Gumbel,
+    HalfNormal,
     Laplace,
+    LogNormal,
     Mixture,
     Normal,
+    Pareto,
     StudentT,
+    Triangular,
+    Truncated,
     Uniform,
+    Weibull,
 )
 from gantheory.distributions.atoms import Atoms
 from gantheory.distributions.coordinate import Cell, Coordinate, End, cells
@@ -121,7 +128,53 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("functional", "p", "q", "verdict", "words"), CASES)
+#: (log x)² in exponents, fractional powers, double exponentials, jumps and truncated tails; by hand.
+SKEWED = [
+    (KL, LogNormal(0, 1), Normal(0, 1), "finite", ""),
+    (KL, Truncated(Cauchy(), 0, "inf"), LogNormal(), "finite", ""),
+    (KL, Cauchy(), LogNormal(), "infinite", "integrand is +∞ on (-∞, 0), where q has no mass"),
+    (CHI2, LogNormal(0, 1), LogNormal(0, "1/2"), "infinite", "x⁻¹·exp((log(1/x))²) as x → 0⁺"),
+    # p²/q = e^{-(1/σ² - 1/(2τ²))·log²x}: finite from τ² > σ²/2 on
+    (CHI2, LogNormal(0, 1), LogNormal(0, "0.70710"), "infinite", ""),
+    (CHI2, LogNormal(0, 1), LogNormal(0, "0.70711"), "finite", ""),
+    (CHI2, LogNormal(3, 1), LogNormal(0, 1), "finite", ""),
+    (CHI2, Pareto(2), Truncated(LogNormal(), 1, "inf"), "infinite", "exp(0.5·(log x)²) as x → ∞"),
+    (CHI2, Truncated(LogNormal(), 1, "inf"), Pareto(2), "finite", ""),
+    (W1, LogNormal(0, 5), Exponential(), "finite", ""),
+    (KL, Weibull("0.5"), Exponential(), "finite", ""),
+    (CHI2, Weibull("0.5"), Exponential(), "infinite", "as x → 0⁺"),
+    (CHI2, Exponential(), Weibull("0.5"), "finite", ""),
+    (CHI2, Weibull("0.8", 9), Weibull("0.7"), "finite", ""),
+    (CHI2, Weibull("0.3"), Weibull("0.4"), "infinite", "as x → ∞"),
+    (KL, Laplace(0, 1), Gumbel(0, 1), "infinite", "integrand ~ 0.5 as x → -∞"),
+    (KL, Laplace(0, 1), Gumbel(0, "1.01"), "finite", ""),
+    (KL, Cauchy(), Gumbel(), "infinite", "|x|⁻²·exp(|x|) as x → -∞"),
+    (KL, Gumbel(), Cauchy(), "finite", ""),
+    (CHI2, Gumbel(0, 2), Gumbel(0, 1), "infinite", "as x → -∞"),
+    (CHI2, Gumbel(0, 1), Gumbel(0, 2), "finite", ""),
+    # p²/q = exp(-(2 - e^m)·e^|x|) at -∞: finite for m < log 2
+    (CHI2, Gumbel(0, 1), Gumbel("0.6931", 1), "finite", ""),
+    (CHI2, Gumbel(0, 1), Gumbel("0.6932", 1), "infinite", "as x → -∞"),
+    (CHI2, HalfNormal("1.4"), HalfNormal(1), "finite", ""),
+    (CHI2, HalfNormal("1.5"), HalfNormal(1), "infinite", "as x → ∞"),
+    (CHI2, HalfNormal(1), Truncated(Normal(), 0, "inf"), "finite", ""),
+    (CHI2, Pareto(2), Pareto(4), "infinite", "integrand ~ x⁻¹ as x → ∞"),
+    (CHI2, Pareto(2), Pareto("3.999"), "finite", ""),
+    (KL, Pareto("0.1"), Pareto(10), "finite", ""),
+    (KL, Pareto(2, 1), Pareto(2, 2), "infinite", "integrand is +∞ on (1, 2), where q has no mass"),
+    (W1, Pareto(1), Pareto(1, 2), "infinite", "integrand ~ x⁻¹ as x → ∞"),
+    (W1, Pareto("1.01"), Pareto(3), "finite", ""),
+    (CHI2, Uniform(0, 2), Triangular(0, 1, 2), "infinite", "as x → 0⁺"),
+    (KL, Uniform(0, 2), Triangular(0, 1, 2), "finite", ""),
+    (CHI2, Beta("0.6", 2), Triangular(0, 0, 1), "finite", ""),
+    (KL, Normal(), Truncated(Normal(), 30, "inf"), "infinite", "integrand is +∞ on (-∞, 30), where q has no mass"),
+    (KL, Truncated(Normal(), 30, "inf"), Normal(), "finite", ""),
+    (CHI2, Truncated(Cauchy(), 10**6, "inf"), Cauchy(), "finite", ""),
+    (KL, Truncated(Beta("0.1", "0.1"), "0.2", "0.9"), Uniform("0.2", "0.9"), "finite", ""),
+]
+
+
+@pytest.mark.parametrize(("functional", "p", "q", "verdict", "words"), CASES + SKEWED)
 def test_table(functional: Integrand, p: Law, q: Law | None, verdict: str, words: str) -> None:
     found = convergence(functional, {"p": p, "q": q} if q is not None else {"p": p})
     assert found.verdict == verdict, found.reason
