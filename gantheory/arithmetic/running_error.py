@@ -11,7 +11,7 @@ Reference: Higham, *Accuracy and Stability of Numerical Algorithms* (2002), sect
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -20,12 +20,13 @@ from numpy.typing import NDArray
 from scipy import special
 
 from gantheory.arithmetic.floating import FLOATING
-from gantheory.arithmetic.interface import Derived
+from gantheory.arithmetic.interface import Arithmetic, Derived
 
 #: Half a unit in the last place.
 UNIT: Final = 2.0**-53
-#: Errors of library functions, in these units: NumPy's elementary functions, SciPy's incomplete gamma and beta.
-ELEMENTARY: Final = 2.0
+#: Errors of library functions, in these units: NumPy's elementary functions (which it promises to 4 units in the
+#: last place), SciPy's incomplete gamma and beta.
+ELEMENTARY: Final = 8.0
 SPECIAL: Final = 64.0
 
 
@@ -241,6 +242,23 @@ class RunningError(Derived):
         smaller = np.exp(np.minimum(l.value, k.value))
         error = np.abs(value) * (_relative(larger) + 3 * ELEMENTARY) + _or_zero(smaller, d.error)
         return _rounded(value, np.where(larger.value == -np.inf, 0.0, error))
+
+    def perspective(self, f: Callable, conjugate: Callable, l: Any, k: Any, d: Any) -> Rounded:
+        l, k, d = _lift(l), _lift(k), _lift(d)
+        first = d.value <= 0
+        below = self.weighted(k, f(self, Rounded(np.minimum(d.value, 0.0), d.error)))
+        above = self.weighted(l, conjugate(self, Rounded(np.minimum(-d.value, 0.0), d.error)))
+        return Rounded(np.where(first, below.value, above.value), np.where(first, below.error, above.error))
+
+    def constant(self, definition: Callable[[Arithmetic], Any]) -> Rounded:
+        value = FLOATING.constant(definition)
+        return Rounded(value, abs(value))
+
+    def erf(self, y: Any) -> Rounded:
+        y = _lift(y)
+        value = special.erf(y.value)
+        slope = 2 / math.sqrt(math.pi) * np.exp(-y.value * y.value)
+        return _rounded(value, _or_zero(slope, y.error) + 2 * ELEMENTARY * np.abs(value))
 
     def log_average(self, weight: Fraction, d: Any) -> Rounded:
         d = _lift(d)

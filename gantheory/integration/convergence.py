@@ -8,13 +8,14 @@ finite point, by comparison with 1/(y·log y·log log y·⋯).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
 from gantheory.arithmetic.asymptotic import ASYMPTOTIC
-from gantheory.arithmetic.constants import Undecidable
+from gantheory.arithmetic.constants import Undecidable, approximately
 from gantheory.arithmetic.exact import show
 from gantheory.arithmetic.growth import Growth
 from gantheory.arithmetic.monomial import LEVELS, ONE, Monomial
@@ -150,6 +151,31 @@ def _at_end(value: Growth, end: End) -> Convergence:
         return Convergence("undecided", 0, f"the integrand is known to be {known} as {end}")
     leading = Growth(value.terms[:1])
     return Convergence("infinite", sign, f"integrand ~ {render(leading, end)} as {end}")
+
+
+def tail_size(integrand: Integrand, laws: Mapping[str, Law], cell: Cell, end: End, y: float) -> float:
+    """The size of ∫|F| beyond |x| = y at an infinite `end`, from all known terms of F's expansion, twice over.
+
+    Infinite where the expansion is unknown, not one in powers and logarithms, or does not converge.
+    """
+    try:
+        value = integrand(ASYMPTOTIC, Site(ASYMPTOTIC, approach(end), cell, laws))
+    except (NotCertifiedError, UndefinedQuantityError):
+        return math.inf
+    if value.special or not value.terms or y <= math.e:
+        return 0.0 if value.is_zero else math.inf
+    total = 0.0
+    for monomial, coefficient in value.terms:
+        power, *logs = (float(p) for p in monomial.powers)
+        if monomial.exponent or power >= -1:
+            return math.inf
+        logarithm, size = math.log(y), y ** (power + 1) / -(power + 1)
+        for exponent in logs:
+            # (log y)^j grows more slowly than any power: by 1 + j/log y per e-fold at first
+            size *= max(logarithm, 1.0) ** exponent * (1 + abs(exponent) / logarithm)
+            logarithm = math.log(max(logarithm, math.e))
+        total += size * abs(float(approximately(coefficient, 6)))
+    return 2 * total
 
 
 def _symbol(order: Monomial, end: End) -> str:

@@ -76,7 +76,8 @@ class Site(Densities):
         """log p(x) of the law that plays `role`."""
         if role not in self._log_densities:
             found = self._ask(self._laws[role])
-            self._log_densities[role] = found if self._shift is None else found - self._shift
+            absent = found is self.arithmetic.minus_infinity
+            self._log_densities[role] = found if self._shift is None or absent else found - self._shift
         return self._log_densities[role]
 
     def log_ratio(self, first: str, second: str) -> Value:

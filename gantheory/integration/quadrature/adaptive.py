@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from gantheory.arithmetic.floating import FLOATING, Floats
 from gantheory.arithmetic.running_error import RUNNING_ERROR, floats
-from gantheory.distributions.coordinate import Coordinate
+from gantheory.distributions.coordinate import Coordinate, End
 from gantheory.distributions.law import Law
 from gantheory.errors import GantheoryError
 from gantheory.integration.integrand import Integrand, Site
@@ -96,7 +97,7 @@ class Problem:
 
     def add(self, chart: Chart, lo: Floats, hi: Floats) -> None:
         """Take the panels [lo, hi] of `chart` into account."""
-        if self.affords(lo.size):
+        if lo.size and self.affords(lo.size):
             self.batches.append(self.cut(chart, lo, hi))
 
     def affords(self, panels: int) -> bool:
@@ -216,16 +217,40 @@ class Problem:
                 step /= 2
                 continue
             size = np.abs(batch.value).sum()
-            if self.integrand.cumulative and self.batches and 0 < size <= batch.rounding.sum():
-                # F - G of two tails that agree to the last digit
-                return self._stop(march, start, "the end of F - G's digits", self.extrapolate(march.direction))
+            if self.integrand.cumulative and 0 < size <= batch.rounding.sum():
+                return self._stop(march, start, "the end of F - G's digits", self._bound_tail(march, start))
             before = self.total()
             self.batches.append(batch)
-            small = size <= NEGLIGIBLE * abs(before[0]) or not batch.value.any()
-            if small and batch.masses.sum() <= NEGLIGIBLE:
+            if self._fades(batch, march.direction, abs(before[0])):
                 return self._stop(march, float(edges[-1]), "nothing more", True)
             start, step = edges[-1], step * 2
         return self._stop(march, float(start), "no end", False)
+
+    @staticmethod
+    def _fades(batch: Batch, direction: int, found: float) -> bool:
+        """Whether a block, and all that follows if it goes on to decay as in this block, adds nothing."""
+        outward = np.argsort(direction * (batch.panels.base + batch.panels.lo))
+        for parts, whole in ((np.abs(batch.value), found), *((mass, 1.0) for mass in batch.masses)):
+            first, last = parts[outward[0]], parts[outward[-1]]
+            if not last:
+                continue
+            decay = (last / first) ** (1 / (parts.size - 1)) if first > last and parts.size > 1 else 1.0
+            if decay == 1.0 or parts.sum() + last / (1 - decay) > NEGLIGIBLE * whole:
+                return False
+        return True
+
+    def _bound_tail(self, march: March, start: float) -> bool:
+        """Count what lies beyond `start` as error, from the expansion of F at the end of its cell."""
+        from gantheory.integration.convergence import tail_size
+
+        chart = march.chart
+        outward = march.direction * (chart.side or 1)
+        x = start if chart.side == 0 else float(chart.anchor) + chart.side * math.exp(min(start, 700.0))
+        bound = tail_size(self.integrand, self.laws, chart.cell, End(outward * math.inf, -outward), abs(x))
+        if not math.isfinite(bound):
+            return self.extrapolate(march.direction)
+        self.beyond += bound
+        return True
 
     def _stop(self, march: March, at: float, why: str, done: bool) -> bool:
         self.ended.append(Marched(march, at, why, done))
@@ -234,7 +259,7 @@ class Problem:
     def extrapolate(self, direction: int) -> bool:
         """Count what lies beyond the last block as error: a geometric series, by the decay in that block."""
         last = self.batches[-1]
-        order = np.argsort(direction * last.panels.lo)
+        order = np.argsort(direction * (last.panels.base + last.panels.lo))
         value, mass = np.abs(last.value)[order], last.masses[:, order]
         half = value.size // 2
         near, far = value[:half].sum(), value[half:].sum()
@@ -249,8 +274,10 @@ class Problem:
             error = self.beyond + float(sum(b.error.sum() for b in self.batches))
             if error <= target:
                 return True
+            # what lies beyond the last panel is not made less by refining
+            target = max(target, 2 * self.beyond)
             count = sum(b.panels.lo.size for b in self.batches)
-            if self.exhausted or self.beyond > target:
+            if self.exhausted:
                 return False
             worth = target / (2 * count)
             progressed = False

@@ -292,7 +292,7 @@ def _answer(
         if problem.offset:
             return undecided(f"the relative error {total / abs(value):.1e} leaves no digits of e^{problem.offset:g}")
         return undecided(f"the error {total:.1e} leaves no digits of {value:.3g}")
-    if error > max(tolerance, rtol * abs(value), rounding):
+    if error > max(tolerance, rtol * abs(value), rounding, 2 * problem.beyond):
         return undecided(f"the tolerance was not reached: relative error about {total / abs(value):.1e}")
     if problem.offset:
         return _beyond_floats(problem, value, total, account)

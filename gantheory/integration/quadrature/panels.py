@@ -18,10 +18,13 @@ import numpy as np
 from gantheory.arithmetic.floating import FLOATING, Floats
 from gantheory.distributions.coordinate import Anchored, Cell, Coordinate, End, Panels
 from gantheory.distributions.law import Law
+from gantheory.integration.integrand import Integrand
 from gantheory.integration.quadrature.rule import NODES
 
 #: A panel whose far edge is this many times farther from the anchor than its near edge is laid in log|x - c|.
 FAR = 6.0
+#: So many places nearest to an open end tell how to go on beyond them.
+OUTERMOST = 4
 #: Width in log|x - c| of a first panel there.
 LOG_STEP = 2.0
 
@@ -155,13 +158,23 @@ def lay(cell: Cell, laws: Iterable[Law], places: Floats, *, far: bool) -> Layout
     return panels, marches
 
 
-def seeds(laws: Iterable[Law], reach: float) -> Floats:
-    """The places that the laws' quantiles show, and `reach` times farther out than the outermost of them."""
+def seeds(laws: Iterable[Law], integrand: Integrand, *, reach: float) -> Floats:
+    """The places that the laws' quantiles show, and `reach` times farther out than the outermost of them.
+
+    An F of cumulative probabilities is marched upon from the outermost but one: far out F - G has no digits.
+    """
     parts = [part for law in laws for part in law.parts]
+    if integrand.cumulative:
+        return np.concatenate([_inner(part) for part in parts])
     found = [part.seeds for part in parts]
     if reach > 1:
         found += [float(part.center) + reach * (part.seeds[[0, -1]] - float(part.center)) for part in parts]
     return np.concatenate(found)
+
+
+def _inner(part: Law) -> Floats:
+    low, high = (isinstance(end, float) for end in part.support)
+    return part.seeds[int(low) : part.seeds.size - int(high)]
 
 
 def _some_point(low: float, high: float) -> float:
@@ -203,10 +216,12 @@ def _split_far(cell: Cell, edges: Floats, center: Fraction) -> list[tuple[Chart,
 
 
 def _outward(cell: Cell, end: End, body: Floats, center: Fraction) -> March:
-    """How to go on to ±∞: in steps of the outermost panel's width, or of log|x - c| where that one is wide."""
-    outer, inner = (body[-1], body[-2:][0]) if end.side < 0 else (body[0], body[:2][-1])
-    pair = np.array([outer, inner])
-    distance, before = np.abs(Panels(pair, np.zeros(2)).minus(center))
-    if before > 0 and distance > FAR * before:
-        return March(Chart(cell, -end.side, center), float(np.log(distance)), +1, LOG_STEP)
-    return March(Chart(cell), float(outer), -end.side, max(abs(outer - inner), abs(outer) * 1e-15, 1e-300))
+    """How to go on to ±∞: in steps of the outermost panels' width, or of log|x - c| where they are wide."""
+    # from the end inward; two laws' seeds can be a hair's breadth apart
+    near = body[::-1][:OUTERMOST] if end.side < 0 else body[:OUTERMOST]
+    outer = float(near[0])
+    distance = np.abs(Panels(near, np.zeros_like(near)).minus(center))
+    if (distance[1:] > 0).any() and distance[0] > FAR * distance[1:].min():
+        return March(Chart(cell, -end.side, center), float(np.log(distance[0])), +1, LOG_STEP)
+    step = float(np.abs(np.diff(near)).max()) if near.size > 1 else 0.0
+    return March(Chart(cell), outer, -end.side, max(step, abs(outer) * 1e-15, 1e-300))
