@@ -16,6 +16,7 @@ from gantheory.adapters.calls import LogDensity
 from gantheory.arithmetic.exact import exact
 from gantheory.arithmetic.floating import Floating, Floats, quiet
 from gantheory.arithmetic.interface import Arithmetic, Value
+from gantheory.arithmetic.running_error import UNIT, Rounded, RunningError
 from gantheory.arithmetic.symbolic import Symbolic
 from gantheory.distributions.coordinate import Cell, Coordinate, End, Extended
 from gantheory.distributions.law import RNG, SEED_LEVELS, Law, generator
@@ -24,6 +25,8 @@ from gantheory.integration.quadrature.rule import NODES, WEIGHTS
 
 #: An end whose panel is this much narrower than the bulk is a singular one.
 SINGULAR: Final = 2.0**-12
+#: What a function's logarithm is taken to be off by, in units of 2⁻⁵³ per 1 + |log p|; it may be worse.
+OWN_ROUNDING: Final = 8.0
 #: Halvings of a panel in search of a quantile.
 HALVINGS: Final = 60
 
@@ -105,22 +108,45 @@ class BlackBox(Law):
     def log_density(self, A: Arithmetic, x: Coordinate, cell: Cell) -> Value:
         if not cell.within(*self.support):
             return A.minus_infinity
+        if isinstance(A, RunningError):
+            return self._with_error(x.minus(0), cell)
         self._floats_only(A)
+        return self._logs(np.asarray(x.minus(0), dtype=float), cell)
+
+    def _logs(self, x: Floats, cell: Cell) -> Floats:
         # A place inside the cell may round to its end, where the density is another one, or a pole.
         low, high = (float(end) for end in (cell.low, cell.high))
-        places = np.clip(x.minus(0), np.nextafter(low, np.inf), np.nextafter(high, -np.inf))
+        places = np.clip(x, np.nextafter(low, np.inf), np.nextafter(high, -np.inf))
         logs = self.function(places)
         return logs - math.log(self.audit.mass) if self.audit.normalize else logs
+
+    def _with_error(self, x: Rounded, cell: Cell) -> Rounded:
+        """log p, and its error: the function's own, which nobody knows, and what the place's rounding makes of it."""
+        places = np.asarray(x.value, dtype=float)
+        logs = self._logs(places, cell)
+        step = np.maximum(UNIT * np.asarray(x.error), np.spacing(np.minimum(np.abs(places), 1e300)))
+        with quiet():
+            moved = np.maximum(
+                np.abs(self._logs(places + step, cell) - logs), np.abs(self._logs(places - step, cell) - logs)
+            )
+        moved = np.where(np.isfinite(moved), moved, 0.0) / UNIT
+        own = np.where(np.isfinite(logs), OWN_ROUNDING * (1 + np.abs(logs)), 0.0)
+        return Rounded(logs, own + moved)
 
     def cumulative(self, A: Arithmetic, x: Coordinate, cell: Cell) -> tuple[Value, Value]:
         if cell.high <= self.support[0]:
             return A.const(0), A.const(1)
         if cell.low >= self.support[1]:
             return A.const(1), A.const(0)
-        self._floats_only(A)
-        places = np.asarray(x.minus(0), dtype=float)
-        below, above = self._masses(places.ravel())
-        return below.reshape(places.shape), above.reshape(places.shape)
+        if not isinstance(A, RunningError):
+            self._floats_only(A)
+        at = x.minus(0)
+        places = np.asarray(at.value if isinstance(at, Rounded) else at, dtype=float)
+        below, above = (side.reshape(places.shape) for side in self._masses(places.ravel()))
+        if isinstance(at, Rounded):
+            error = self.missing / UNIT + OWN_ROUNDING
+            return Rounded(below, np.minimum(error, 1 / UNIT)), Rounded(above, np.minimum(error, 1 / UNIT))
+        return below, above
 
     def icdf(self, u: Any) -> Floats:
         u = np.asarray(u, dtype=float)

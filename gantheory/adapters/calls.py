@@ -99,7 +99,7 @@ class LogDensity:
                 return
             together = self._ask(places)
             alone = self._one_by_one(places[:2])
-        differ = np.abs(together[:2] - alone) > 1e-6 * np.abs(alone)
+            differ = np.abs(together[:2] - alone) > 1e-6 * np.abs(alone)
         if differ.any():
             x = places[:2][differ][0]
             raise BlackBoxError(

@@ -1,0 +1,210 @@
+"""Laws of scipy.stats: what is known is translated exactly, what is not becomes a black box."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+import numpy as np
+import sympy
+
+from gantheory.adapters.audit import audit
+from gantheory.adapters.black_box import BlackBox
+from gantheory.adapters.callables import _some_places, interval
+from gantheory.adapters.calls import LogDensity
+from gantheory.adapters.kernel_estimate import KernelEstimate
+from gantheory.arithmetic.exact import exact
+from gantheory.arithmetic.floating import quiet
+from gantheory.distributions.atoms import Atoms
+from gantheory.distributions.beta import Beta
+from gantheory.distributions.cauchy import Cauchy
+from gantheory.distributions.exponential import Exponential
+from gantheory.distributions.gamma import Gamma
+from gantheory.distributions.gumbel import Gumbel
+from gantheory.distributions.half_normal import HalfNormal
+from gantheory.distributions.laplace import Laplace
+from gantheory.distributions.law import Law
+from gantheory.distributions.location_scale import LocationScale
+from gantheory.distributions.logistic import Logistic
+from gantheory.distributions.mixture import Mixture
+from gantheory.distributions.normal import Normal
+from gantheory.distributions.pareto import Pareto
+from gantheory.distributions.pushforward import Pushforward
+from gantheory.distributions.student_t import StudentT
+from gantheory.distributions.triangular import Triangular
+from gantheory.distributions.truncated import Truncated
+from gantheory.distributions.uniform import Uniform
+from gantheory.distributions.weibull import Weibull
+from gantheory.errors import DimensionError, InvalidParameterError, UndefinedQuantityError
+
+#: Atoms of a discrete law with finite support that are taken over.
+MOST_ATOMS: Final = 2**16
+#: Levels of the quantiles from which the search for mass starts.
+LEVELS: Final = (1e-12, 1e-6, 1e-3, 0.05, 0.25, 0.5, 0.75, 0.95, 1 - 1e-3, 1 - 1e-6, 1 - 1e-12)
+
+
+def _moved(law: Law, loc: Fraction) -> Law:
+    """The law of loc + X."""
+    if loc == 0:
+        return law
+    return Pushforward(sympy.Symbol("z", real=True) + sympy.Rational(loc.numerator, loc.denominator), law)
+
+
+def _triangular(c: Fraction, loc: Fraction, scale: Fraction) -> Law:
+    return Triangular(loc, loc + c * scale, loc + scale)
+
+
+def _beta(a: Fraction, b: Fraction, loc: Fraction, scale: Fraction) -> Law:
+    if (loc, scale) == (0, 1):
+        return Beta(a, b)
+    z = sympy.Symbol("z", real=True)
+    return Pushforward(sympy.Rational(str(scale)) * z + sympy.Rational(str(loc)), Beta(a, b))
+
+
+def _lognorm(s: Fraction, loc: Fraction, scale: Fraction) -> Law | None:
+    # Its mu is log(scale), which is exact for scale 1 only.
+    from gantheory.distributions.log_normal import LogNormal
+
+    return _moved(LogNormal(0, s), loc) if scale == 1 else None
+
+
+#: scipy.stats name → our law from SciPy's shapes, location and scale, all exact; None where there is no exact one.
+KNOWN: Final[Mapping[str, Callable[..., Law | None]]] = {
+    "norm": Normal,
+    "laplace": Laplace,
+    "logistic": Logistic,
+    "cauchy": Cauchy,
+    "gumbel_r": Gumbel,
+    "t": StudentT,
+    "uniform": lambda loc, scale: Uniform(loc, loc + scale),
+    "expon": lambda loc, scale: _moved(Exponential(scale), loc),
+    "gamma": lambda a, loc, scale: _moved(Gamma(a, scale), loc),
+    "chi2": lambda df, loc, scale: _moved(Gamma(df / 2, 2 * scale), loc),
+    "beta": _beta,
+    "lognorm": _lognorm,
+    "halfnorm": lambda loc, scale: _moved(HalfNormal(scale), loc),
+    "weibull_min": lambda c, loc, scale: _moved(Weibull(c, scale), loc),
+    "pareto": lambda b, loc, scale: _moved(Pareto(b, scale), loc),
+    "triang": _triangular,
+}  # fmt: skip
+
+
+def from_frozen(thing: Any, *, normalize: bool = False, tails: str = "unknown") -> Law:
+    """The law of a frozen law of scipy.stats (``scipy.stats.norm(0, 1)``).
+
+    Raises
+    ------
+    DimensionError
+        For an array of parameters, or a law of more than one dimension.
+    UndefinedQuantityError
+        For a discrete law with infinitely many atoms.
+    """
+    family = thing.dist
+    if not hasattr(family, "_parse_args") or not hasattr(family, "name"):
+        raise DimensionError(
+            f"{type(thing).__name__} is a law of more than one dimension; only laws on the line are known"
+        )
+    shapes, loc, scale = family._parse_args(*thing.args, **thing.kwds)
+    for parameter in (*shapes, loc, scale):
+        if np.ndim(parameter):
+            raise DimensionError(
+                f"{family.name} has an array of parameters; hand in one law, or pass arrays to a law of gantheory"
+            )
+    shown = f"scipy.stats.{family.name}({', '.join(f'{float(v):g}' for v in (*shapes, loc, scale))})"
+    if not bool(family._argcheck(*map(float, shapes))) or not float(scale) > 0:
+        raise InvalidParameterError(f"{shown} has parameters outside of their domain")
+    if hasattr(thing, "pmf"):
+        return _atoms(thing, shown)
+    if type(family).__module__.startswith("scipy.stats"):
+        if family.name == "truncnorm":
+            mean, deviation = exact(float(loc)), exact(float(scale))
+            low, high = (mean + exact(float(x)) * deviation if math.isfinite(x) else float(x) for x in shapes)
+            return Truncated(Normal(mean, deviation), low, high)
+        numbers = [exact(float(v), f"a parameter of {family.name}") for v in (*shapes, loc, scale)]
+        known = KNOWN.get(family.name)
+        law = known(*numbers) if known else None
+        if law is not None:
+            return law
+    support = thing.support()
+    if family.name == "vonmises":
+        # SciPy continues the density periodically over the line; a law is one period.
+        support = (float(loc) - math.pi * float(scale), float(loc) + math.pi * float(scale))
+    with quiet():
+        known_places = np.asarray(thing.ppf(LEVELS), dtype=float)
+    return _black_box(
+        shown, thing.logpdf, support, known_places, thing.cdf, normalize, tails,
+        lambda n, rng: thing.rvs(n, random_state=rng),
+    )  # fmt: skip
+
+
+def from_new(thing: Any, *, normalize: bool = False, tails: str = "unknown") -> Law:
+    """The law of a random variable of SciPy's new infrastructure (``scipy.stats.Normal(mu=0, sigma=1)``)."""
+    shape = getattr(thing, "_shape", ())
+    if shape:
+        raise DimensionError(f"{thing!r} has an array of parameters; hand in one law, or pass arrays to a law of ours")
+    kind = type(thing).__name__
+    if type(thing).__module__.startswith("scipy.stats"):
+        if kind == "Mixture":
+            parts = [from_new(part, normalize=normalize, tails=tails) for part in thing.components]
+            return Mixture([float(w) for w in thing.weights], parts)
+        if kind in ("Normal", "StandardNormal"):
+            return Normal(float(thing.mu), float(thing.sigma))
+        if kind == "Uniform":
+            return Uniform(float(thing.a), float(thing.b))
+        if kind == "Logistic":
+            return Logistic(0, 1)
+        if kind == "ShiftedScaledDistribution":
+            inner = from_new(thing._dist, normalize=normalize, tails=tails)
+            loc, scale = exact(float(thing.loc)), exact(float(thing.scale))
+            if isinstance(inner, LocationScale) and scale > 0:
+                return type(inner)(*inner.shape, loc + scale * inner.loc, scale * inner.scale)
+    support = tuple(float(end) for end in thing.support())
+    with quiet():
+        places = np.asarray(thing.icdf(np.array(LEVELS)), dtype=float)
+    return _black_box(
+        f"scipy.stats {thing}", thing.logpdf, support, places, thing.cdf, normalize, tails,
+        lambda n, rng: thing.sample(n, rng=rng),
+    )  # fmt: skip
+
+
+def from_kde(thing: Any) -> KernelEstimate:
+    """The law of a one-dimensional ``scipy.stats.gaussian_kde``: a mixture of normal laws, with known tails."""
+    if thing.d != 1:
+        raise DimensionError(f"the kernel estimate has {thing.d} dimensions; only laws on the line are known")
+    return KernelEstimate(thing.dataset[0], thing.weights, bandwidth=math.sqrt(float(thing.covariance[0, 0])))
+
+
+def _atoms(thing: Any, shown: str) -> Atoms:
+    low, high = thing.support()
+    if not (math.isfinite(low) and math.isfinite(high) and high - low < MOST_ATOMS):
+        raise UndefinedQuantityError(
+            f"{shown} has infinitely many atoms, or more than {MOST_ATOMS}; "
+            "write Atoms(points, weights) of as many as you need"
+        )
+    points = np.arange(math.floor(low), math.floor(high) + 1)
+    weights = np.asarray(thing.pmf(points), dtype=float)
+    some = weights > 0
+    total = math.fsum(weights[some].tolist())
+    if not abs(total - 1) < 1e-9:
+        raise UndefinedQuantityError(f"the masses of {shown} sum to {total:.12g}, not to 1; its pmf is inaccurate")
+    return Atoms(points[some].tolist(), [Fraction(w) / sum(map(Fraction, weights[some].tolist())) for w in weights[some].tolist()])
+
+
+def _black_box(
+    shown: str,
+    logpdf: Callable[[Any], Any],
+    support: Any,
+    places: np.ndarray,
+    cdf: Callable[[Any], Any],
+    normalize: bool,
+    tails: str,
+    draw: Callable[[int, np.random.Generator], Any],
+) -> BlackBox:
+    low, high = interval(support)
+    known = places[np.isfinite(places)].tolist()
+    tried = _some_places(*(known[3], known[7])) if len(known) == len(LEVELS) and known[3] < known[7] else None
+    f = LogDensity(logpdf, logarithm=True, places=_some_places(float(low), float(high)) if tried is None else tried)
+    found = audit(f, float(low), float(high), known=known, normalize=normalize, cdf=cdf)
+    return BlackBox(shown, f, found, (low, high), tails, draw)
