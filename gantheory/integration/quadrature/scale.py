@@ -33,6 +33,8 @@ SLOPE, PEAK = 25.0, 8.0
 ROUNDS, PLACES = 80, 3000
 #: A first step of the shift, the farthest one, and turns; each step is eight times the one before.
 WINDOW, FARTHEST, TURNS = 600.0, 1e15, 80
+#: Of a log-density beyond this p^a·q^b may be nothing but rounding.
+UNCLEAR = 1e13
 #: In so many of the rounds an unknown log|F| is taken to be as low as this; it may also be an isolated zero of F.
 UNKNOWN_ROUNDS, LOWEST = 12, -1e9
 #: Steps outward from the outermost seed, in log|x - center|.
@@ -66,7 +68,7 @@ def homogeneous(integrand: Integrand) -> bool:
 def log_size(
     integrand: Integrand, laws: Mapping[str, Law], cell: Cell, at: Callable[[Floats], Coordinate], x: Floats
 ) -> Floats:
-    """log|F| at the places ``at(x)``, for F of degree 1: NaN where it is below -1e9, or not a number.
+    """log|F| at the places ``at(x)``, for F of degree 1: NaN where it is below -1e9, not a number or only rounding.
 
     The shift with which F has a float is guessed to be a log-density, and found by doubling and bisection elsewhere.
     """
@@ -90,6 +92,8 @@ def log_size(
             break
     if lost.size:
         result[lost] = _bracketed(lambda i, c: sized(x[lost[i]], c), shift[lost], size[lost])
+    for density in densities:
+        result[np.abs(density) > UNCLEAR] = np.nan
     result[~np.isfinite(result)] = np.nan
     return result
 
@@ -117,7 +121,7 @@ def _bracketed(sized: Callable[[NDArray[np.int64], Floats], Floats], shift: Floa
 def places(
     integrand: Integrand, laws: Mapping[str, Law], cell: Cell, seeds: Floats, center: Fraction
 ) -> tuple[Floats, float]:
-    """Places between which log|F| is tame and relevant, and its largest value there.
+    """Places between which log|F| is tame and relevant, and the largest log|F|·dx between two of them.
 
     Starts from the seeds and steps far out at the open ends; intervals are halved while F changes too much
     between neighbours, or while a place stands out from both, wherever it is.
@@ -147,7 +151,7 @@ def places(
         keep = _relevant(x, size)
         for side, edge in ((-1, inner[0]), (1, inner[1])):
             keep &= side * x <= side * _farthest_rise(x, growth, edge, side)
-    return x[keep], float(size.max())
+    return x[keep], float(_weights(x, size).max())
 
 
 def descent(integrand: Integrand, laws: Mapping[str, Law], cell: Cell, end: End, start: float) -> tuple[Floats, float]:
