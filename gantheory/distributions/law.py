@@ -103,6 +103,16 @@ class Law(ABC):
         """The laws whose scales this law shows: itself, or a mixture's components."""
         return (self,)
 
+    @property
+    def missing(self) -> float:
+        """The share of the mass that nobody has seen: 0, but for a law whose density is somebody else's code."""
+        return max((part.missing for part in self.parts if part is not self), default=0.0)
+
+    @property
+    def as_seen(self) -> bool:
+        """Whether a caller vouches that nothing unknown is hidden in a law that is only known from outside."""
+        return any(part.as_seen for part in self.parts if part is not self)
+
     def log_ratio(self, A: Arithmetic, other: Law, x: Coordinate, cell: Cell) -> Value | None:
         """log p(x) - log q(x) for the density q of `other`, without subtracting two logarithms, or None.
 

@@ -101,6 +101,14 @@ class Pushforward(Law):
         return f"Pushforward({self.generator}, {self.law!r})"
 
     @property
+    def missing(self) -> float:
+        return self.law.missing
+
+    @property
+    def as_seen(self) -> bool:
+        return self.law.as_seen
+
+    @property
     def branches(self) -> tuple[Branch, ...]:
         """The monotone branches of the generator's last step, from left to right."""
         return self._branches

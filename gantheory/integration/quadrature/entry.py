@@ -69,7 +69,8 @@ def integrate(
     Estimate
     """
     roles = {role: laws[role] for role in integrand.roles}
-    if passable(integrand):
+    # of a black box more has to be said than a single pass can
+    if passable(integrand) and not any(law.missing for law in roles.values()):
         found = _at_once(integrand, roles, rtol, atol)
         if found is not None:
             return found
@@ -263,6 +264,11 @@ def _answer(
     else:
         # no bound is known; what was not seen is taken to weigh what the rest does, and some logarithms more
         missing = unseen * (abs(value) + _scaled(LOGARITHMS, problem))
+    hidden = max((law.missing for law in dense.values()), default=0.0)
+    if hidden:
+        # mass of which only the amount is known may be anywhere, whatever was seen on the panels
+        missing += hidden * (float(bound) if bound is not None else abs(value) + _scaled(LOGARITHMS, problem))
+        unseen = max(unseen, hidden)
     total += missing
     account = QuadratureAccount(
         tuple(problem.batches), tuple(problem.ended), problem.integrand.roles, error, rounding, missing, problem.offset
