@@ -3,7 +3,8 @@ r"""What to draw from where F/m is not bounded: the laws, and beside them a law 
 The laws stay in the mixture g (a defensive mixture), so that F/g is finite wherever they have mass. A Student law is
 put where the pilot draws say that |F| is: for χ² of normals that is far from both of them, and F/m, a log-normal
 variable there, would need astronomically many draws. Its degrees of freedom are the most for which the fourth moment
-of F/g is finite, or else the variance. At a singularity at 0 a gamma law of small shape does the same.
+of F/g is finite, or else the variance. At a singularity at 0 a gamma law of small shape does the same. A mixture's
+rare components are drawn from as often as the mixture itself: a spike of weight 10⁻⁶ may be half of a KL divergence.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from gantheory.arithmetic.exact import exact
 from gantheory.arithmetic.floating import Floats, quiet
 from gantheory.distributions.gamma import Gamma
 from gantheory.distributions.law import Law
+from gantheory.distributions.mixture import Mixture
 from gantheory.distributions.student_t import StudentT
 from gantheory.errors import UndefinedQuantityError
 from gantheory.integration.integrand import Integrand
@@ -32,6 +34,9 @@ SHAPE: Final = Fraction(1, 10)
 
 #: Pilot draws a law in each round of fitting, and rounds: each can reach some ten times as far as the one before.
 FITTED_DRAWS, ROUNDS = 512, 8
+
+#: A component of a mixture with less weight than this is drawn from for itself.
+RARE: Final = Fraction(1, 20)
 
 #: Between these quantiles of |F| lies what one scale on either side of the location is to cover.
 CORE: Final = (0.16, 0.5, 0.84)
@@ -85,8 +90,15 @@ def choose(integrand: Integrand, laws: Mapping[str, Law], rng: np.random.Generat
             break
     if best is None:
         return Proposal(refusal=f"the variance is infinite for every proposal that is known: {alone.reason}")
-    extra = _fitted(integrand, own, best, rng)
-    return Proposal(extra, _note(alone, extra))
+    fitted = _fitted(integrand, own, best, rng)
+    return Proposal(fitted + rare_components(own), _note(alone, fitted))
+
+
+def rare_components(laws: Mapping[str, Law]) -> tuple[Law, ...]:
+    """The components of mixtures that a few thousand draws may never meet."""
+    mixtures = [law for law in laws.values() if isinstance(law, Mixture)]
+    found = [part for law in mixtures for weight, part in zip(law.weights, law.laws) if weight < RARE]
+    return tuple(dict.fromkeys(found))
 
 
 def _note(alone: Moment, extra: tuple[Law, ...]) -> str:

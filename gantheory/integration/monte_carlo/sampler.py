@@ -210,8 +210,8 @@ class Sampler:
         index = sums.tail_index
         if index <= HEAVY:
             return f"the variance looks infinite: the largest values have tail index {index:.2g}"
-        share = sums.extreme**2 / max(squares, np.finfo(float).tiny)
-        if sums.extreme > 2 * sums.size and share > DOMINANT:
+        share = sums.farthest**2 / max(squares, np.finfo(float).tiny)
+        if sums.farthest > 2 * sums.size and share > DOMINANT:
             return f"the variance looks infinite: one draw has {share:.0%} of the sum of squares"
         return self.variance_doubt if index <= SUSPICIOUS else ""
 

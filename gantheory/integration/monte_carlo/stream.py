@@ -16,7 +16,7 @@ from gantheory.distributions.student_t import StudentT
 from gantheory.errors import InvalidParameterError
 from gantheory.estimate import Estimate
 from gantheory.integration.integrand import Integrand
-from gantheory.integration.monte_carlo.proposal import Proposal, choose
+from gantheory.integration.monte_carlo.proposal import Proposal, choose, rare_components
 from gantheory.integration.monte_carlo.sampler import Sampler
 from gantheory.integration.monte_carlo.sums import Sums
 
@@ -212,7 +212,7 @@ class MonteCarlo:
             "version": STATE,
             "laws": {role: repr(law) for role, law in self._laws.items()},
             "level": self.level,
-            "proposal": [_described(law) for law in self._proposal.extra],
+            "proposal": [_described(law, rare_components(self._laws)) for law in self._proposal.extra],
             "note": self._proposal.note,
             "rho": self._sampler.rho,
             "coefficients": self._sampler.coefficients.tolist(),
@@ -253,7 +253,7 @@ class MonteCarlo:
         run.answer = None
         run._integrand, run._laws = integrand, own
         run._rng = _generator_in(state["generator"])
-        run._proposal = Proposal(tuple(_rebuilt(entry, proposal) for entry in state["proposal"]), state["note"])
+        run._proposal = Proposal(tuple(_rebuilt(entry, proposal, own) for entry in state["proposal"]), state["note"])
         run.answer = _known(integrand, own)
         run._begin()
         sampler = run._sampler
@@ -303,8 +303,10 @@ def _convergence(integrand: Integrand, laws: tuple[tuple[str, Law], ...]) -> Con
     return convergence(integrand, dict(laws))
 
 
-def _described(law: Law) -> dict[str, Any]:
+def _described(law: Law, components: tuple[Law, ...]) -> dict[str, Any]:
     """A law of the proposal as data: its parameters, or the text of one that the user has to give again."""
+    if law in components:
+        return {"component": components.index(law)}
     if isinstance(law, StudentT):
         return {"kind": law.name, "parameters": [str(part) for part in (law.df, law.loc, law.scale)]}
     if isinstance(law, Gamma):
@@ -312,7 +314,9 @@ def _described(law: Law) -> dict[str, Any]:
     return {"given": repr(law)}
 
 
-def _rebuilt(entry: Mapping[str, Any], proposal: Law | None) -> Law:
+def _rebuilt(entry: Mapping[str, Any], proposal: Law | None, laws: Mapping[str, Law]) -> Law:
+    if "component" in entry:
+        return rare_components(laws)[entry["component"]]
     if "given" not in entry:
         return _KINDS[entry["kind"]](*(Fraction(text) for text in entry["parameters"]))
     if proposal is None or repr(proposal) != entry["given"]:

@@ -26,8 +26,8 @@ class Sums:
         Mean of every stratum's draws, and the sum of their squared distances from it.
     deviations : float
         Σ(X - X̂)², where X̂ is the mean of the stratum's draws before the chunk, or the pilot's.
-    size, extreme : float
-        Mean of |F/g|, and the largest |X|; 0 where their tail does not matter.
+    size, extreme, farthest : float
+        Mean of |F/g|, the largest |X| and the largest |X - X̂|; 0 where their tail does not matter.
     largest : ndarray
         The largest |F/g|, in increasing order; empty where their tail does not matter.
     """
@@ -38,6 +38,7 @@ class Sums:
     deviations: float = 0.0
     size: float = 0.0
     extreme: float = 0.0
+    farthest: float = 0.0
     largest: Floats = field(default_factory=lambda: np.zeros(0))
 
     @classmethod
@@ -88,11 +89,12 @@ class Sums:
         off = np.add.reduce(centered, axis=1) / n
         deviations = np.array([row @ row for row in centered])
         step = center + off - self.means
-        extreme, size, largest = self.extreme, self.size, self.largest
+        extreme, farthest, size, largest = self.extreme, self.farthest, self.size, self.largest
         if sizes is not None:
             absolute = np.abs(sizes).ravel()
             size += (float(absolute.mean()) - size) * n / total
             extreme = max(extreme, float(np.abs(terms).max()))
+            farthest = max(farthest, float(np.abs(centered).max()))
             candidates = absolute[absolute > largest[0]] if largest.size == LARGEST else absolute
             if candidates.size > LARGEST:
                 candidates = np.partition(candidates, -LARGEST)[-LARGEST:]
@@ -104,6 +106,7 @@ class Sums:
             self.deviations + float(deviations.sum()),
             size,
             extreme,
+            farthest,
             largest,
         )
 
@@ -116,6 +119,7 @@ class Sums:
             "deviations": self.deviations,
             "size": self.size,
             "extreme": self.extreme,
+            "farthest": self.farthest,
             "largest": self.largest.tolist(),
         }
 

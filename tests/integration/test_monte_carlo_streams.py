@@ -4,12 +4,13 @@ import itertools
 import json
 import math
 import tracemalloc
+from fractions import Fraction
 
 import mpmath
 import numpy as np
 import pytest
 
-from gantheory.distributions import Atoms, Beta, Cauchy, Exponential, Gamma, Laplace, Normal, StudentT, Uniform
+from gantheory.distributions import Atoms, Beta, Cauchy, Exponential, Gamma, Laplace, Mixture, Normal, StudentT, Uniform
 from gantheory.divergences import js, kl, pearson_chi2, squared_hellinger, tv, w1
 from gantheory.errors import InvalidParameterError
 from gantheory.integration.integrand import Integrand
@@ -115,6 +116,20 @@ def test_a_proposal_of_ones_own_is_drawn_from():
     for wrong in (Atoms([0, 1]), "cauchy", None):
         with pytest.raises(InvalidParameterError, match="proposal"):
             MonteCarlo(code(kl), HEAVY, proposal=wrong)
+
+
+def test_a_spike_of_weight_1e_6_that_is_half_of_the_divergence_is_met():
+    # KL = Σ w·E[log(p/q)] over the components, which do not overlap: (1-w)·log(1-w) + w·(log w + 1000²/2)
+    spike = Fraction(1, 10**6)
+    laws = {"p": Mixture([1 - spike, spike], [Normal(0, 1), Normal(1000, 1)]), "q": Normal(0, 1)}
+    w = float(spike)
+    truth = (1 - w) * math.log1p(-w) + w * (math.log(w) + 1000**2 / 2)
+    stream = MonteCarlo(code(kl), laws, rng=0)
+    found = stream.run(2**14)
+    assert found.status == "sampled"
+    assert abs(found.value - truth) < found.error < 0.1
+    again = MonteCarlo.resume(json.loads(json.dumps(stream.state())), code(kl), laws)
+    assert again.run(2**15) == stream.run(2**15)
 
 
 # What is averaged
