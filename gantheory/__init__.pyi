@@ -69,6 +69,7 @@ from .divergences.translation import compare_with as compare_with
 from .divergences.wasserstein import wasserstein_distance as wasserstein_distance
 from .errors import GantheoryError as GantheoryError
 from .estimate import Estimate as Estimate
+from .figures.pair_of_laws import plot_divergence as plot_divergence
 from .games import (
     OptimalDiscriminator as OptimalDiscriminator,
     binary_cross_entropy as binary_cross_entropy,

@@ -19,6 +19,7 @@ from gantheory.errors import GantheoryError
 
 if TYPE_CHECKING:
     from gantheory.assertions.claim import Claim
+    from gantheory.divergences.request import Options
     from gantheory.report.canonical import Report
     from gantheory.verify import ClaimResult
 
@@ -272,21 +273,31 @@ def figure(
 def divergence(
     name: str,
     p: str,
-    q: str,
+    q: str | None = None,
     *,
     digits: int | None = None,
-    method: Literal["auto", "quadrature", "enclosure"] = "auto",
+    method: Literal["auto", "closed_form", "quadrature", "enclosure", "monte_carlo"] = "auto",
     rtol: float | None = None,
+    atol: float | None = None,
+    max_evaluations: int | None = None,
+    draws: int | None = None,
+    level: float = 0.99,
+    seed: int = 0,
+    explain: bool = False,
+    plot: Path | None = None,
     json: bool = False,
 ) -> int:
     """Compute a divergence between two laws, such as: gantheory divergence js "normal(0, 1)" "cauchy(0, 1)".
 
-    Exit code 1 if it could not be decided to the accuracy asked for.
+    Exit code 0 with a value, an exact infinity, or the logarithm of a value beyond float64; 1 if it could not be
+    decided to the accuracy asked for.
 
     Parameters
     ----------
     name
-        kl, reverse_kl, js, tv, squared_hellinger, pearson_chi2 or w1.
+        kl, reverse_kl, jeffreys, js, js(1/4), tv, squared_hellinger, bhattacharyya_coefficient, pearson_chi2,
+        neyman_chi2, triangular_discrimination, alpha(1/3), renyi(2), f(t*log(t)), w1, wasserstein(2), wasserstein(inf),
+        energy, cramer, kolmogorov, cross_entropy; or entropy, of one law.
     p
         The data's law.
     q
@@ -294,17 +305,48 @@ def divergence(
     digits
         Certify this many significant digits.
     method
-        How to compute it; auto takes an enclosure where digits are asked for.
+        How to compute it; auto takes a closed form where one is known, else an enclosure where digits are asked for,
+        else quadrature.
     rtol
         Relative tolerance of quadrature.
+    atol
+        Absolute tolerance of quadrature.
+    max_evaluations
+        Places at which quadrature may evaluate the integrand.
+    draws
+        Number of draws of Monte Carlo.
+    level
+        Confidence level of Monte Carlo's interval.
+    seed
+        Seed of Monte Carlo.
+    explain
+        Say where the mass is, where the panels went, and what limits the error.
+    plot
+        Draw the laws, the integrand and D* into this file.
     json
         Print a JSON object.
     """
     from gantheory.distributions.language import parse_law
-    from gantheory.divergences.registry import divergence as computed
-    from gantheory.report.estimates import estimate_json
+    from gantheory.divergences.compute import compute
+    from gantheory.divergences.registry import find
+    from gantheory.errors import InvalidParameterError
 
-    first, second = parse_law(p), parse_law(q)
-    estimate = computed(name, first, second, digits=digits, method=method, rtol=rtol, throw=False)
-    print(estimate_json(name, first, second, estimate) if json else estimate)
-    return FAILED if estimate.status == "undecided" else PASSED
+    laws = [parse_law(text) for text in (p, q) if text is not None]
+    options: Options = {
+        "digits": digits, "method": method, "rtol": rtol, "atol": atol, "max_evaluations": max_evaluations,
+        "draws": draws, "level": level, "rng": seed, "throw": False,
+    }  # fmt: skip
+    estimate = compute(find(name), *laws, **options)
+    if plot is not None:
+        if len(laws) != 2:
+            raise InvalidParameterError("--plot draws two laws")
+        from gantheory.figures import save_divergence
+
+        save_divergence(laws[0], laws[1], name, plot)
+    if json:
+        from gantheory.report.estimates import estimate_json
+
+        print(estimate_json(name, laws, estimate))
+    else:
+        print(estimate.explain() if explain else estimate)
+    return PASSED if estimate.decided else FAILED

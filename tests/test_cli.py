@@ -260,13 +260,38 @@ def test_divergence_prints_infinity_with_the_reason_and_as_json(capsys):
     assert (found["value"], found["status"], found["p"]) == ("inf", "infinite", "Cauchy(0, 1)")
 
 
-def test_an_undecided_divergence_is_exit_code_1(capsys, monkeypatch):
-    from gantheory.estimate import Estimate
+def test_an_undecided_divergence_is_exit_code_1(capsys):
+    # W∞ of two laws with unlike tails on the whole line: nothing is known of how far apart their quantiles get
+    assert main(["divergence", "wasserstein(inf)", "normal", "student_t(5)"]) == 1
+    assert "both tails reach to infinity" in capsys.readouterr().out
 
-    undecided = Estimate(float("nan"), float("inf"), "undecided", "quadrature", "mass is missing")
-    monkeypatch.setattr("gantheory.divergences.registry.divergence", lambda *_, **__: undecided)
-    assert main(["divergence", "js", "normal", "cauchy"]) == 1
-    assert "mass is missing" in capsys.readouterr().out
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["kl", "normal", "normal(1, 1)"], "0.5 ±"),
+        (["kl_divergence", "normal", "normal(1, 1)"], "0.5 ±"),
+        (["renyi(2)", "normal", "normal(1, 1)"], "1.0 ±"),
+        (["f(t*log(t))", "normal", "normal(1, 1)"], "0.5"),
+        (["entropy", "uniform(0, 1)"], "0.0 ±"),
+        (["wasserstein(2)", "normal", "normal(0, 3)"], "2.0 ±"),
+        (["js", "truncated(normal(0, 1), 0, inf)", "half_normal(2)"], "0.0"),
+        (["tv", "push(z**2, normal(0, 1))", "gamma(0.5, 2)"], ""),
+        (["pearson_chi2", "normal(0, 0.018)", "normal(3.94, 0.0217)"], "1e10913"),
+        (["js", "normal", "normal(1, 1)", "--method", "monte_carlo", "--draws", "2000"], "0.1"),
+    ],
+)
+def test_every_kind_of_divergence_is_printed(capsys, arguments, expected):
+    assert main(["divergence", *arguments]) == 0
+    assert capsys.readouterr().out.startswith(expected)
+
+
+def test_a_divergence_explains_itself_and_is_drawn(capsys, tmp_path):
+    path = tmp_path / "pair.svg"
+    arguments = ["divergence", "js", "normal(0, 1)", "laplace(3, 0.5)", "--explain", "--plot", str(path)]
+    assert main(arguments) == 0
+    assert "panels" in capsys.readouterr().out
+    assert path.read_bytes().startswith(b"<?xml")
 
 
 @pytest.mark.parametrize(
@@ -293,6 +318,16 @@ def test_an_unusable_law_is_one_line(capsys, law, message):
         ["jsd", "normal", "normal"],
         ["js", "normal", "normal", "--digits", "0"],
         ["js", "normal", "normal", "--rtol", "2"],
+        ["js", "normal"],
+        ["entropy", "normal", "normal"],
+        ["renyi(-1)", "normal", "normal"],
+        ["f(t^2)", "normal", "normal"],
+        ["alpha(nan)", "normal", "normal"],
+        ["js", "normal", "normal(1, 1)", "--method", "closed_form"],
+        ["js", "normal", "normal(1, 1)", "--seed", "-1"],
+        ["entropy", "normal", "--plot", "nowhere.svg"],
+        ["js", "atoms([0])", "normal", "--plot", "nowhere.svg"],
+        ["js", "normal", "normal(1, 1)", "--plot", "no/such/folder/x.svg"],
     ],
 )
 def test_an_unusable_divergence_is_one_line(capsys, options):

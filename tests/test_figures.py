@@ -4,7 +4,8 @@ import matplotlib as mpl
 import pytest
 from matplotlib import pyplot
 
-from gantheory.errors import ReportError, UnknownNameError
+from gantheory import Atoms, Beta, Cauchy, Mixture, Normal, Uniform, plot_divergence
+from gantheory.errors import InvalidParameterError, ReportError, UnknownNameError
 from gantheory.figures import FIGURES, draw, save
 
 
@@ -31,6 +32,29 @@ def test_a_figure_has_no_label_outside_its_canvas(name, tmp_path):
     for text in ax.texts:
         box = text.get_window_extent()
         assert canvas.x0 - 1 <= box.x0 <= box.x1 <= canvas.x1 + 1, text.get_text()
+
+
+@pytest.mark.parametrize("name", ["js", "kl", "tv", "pearson_chi2", "w1", "kolmogorov", "renyi(2)"])
+@pytest.mark.parametrize(
+    ("p", "q"),
+    [
+        (Normal(0, 1), Normal(3, "0.5")),
+        (Beta("0.5", "0.5"), Uniform(0, 2)),
+        (Cauchy(), Mixture(["0.9", "0.1"], [Normal(), Normal(5, "0.01")])),
+    ],
+    ids=["normals", "poles", "spike"],
+)
+def test_a_pair_of_laws_is_drawn(name, p, q):
+    ax = plot_divergence(p, q, name)
+    assert ax.get_title().startswith(f"{name} = ")
+    ax.figure.canvas.draw()
+    low, high = ax.get_ylim()
+    assert low < high < float("inf")
+
+
+def test_atoms_are_not_drawn():
+    with pytest.raises(InvalidParameterError, match="density"):
+        plot_divergence(Atoms([0]), Normal())
 
 
 def test_saving_writes_the_format_of_the_suffix(tmp_path):

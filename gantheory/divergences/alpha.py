@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from gantheory.arithmetic.exact import ExactLike, exact, show
 from gantheory.arithmetic.interface import Arithmetic, Value
-from gantheory.arithmetic.reals import rational
+from gantheory.arithmetic.parameters import ParameterArithmetic
 from gantheory.distributions.law import Law
 from gantheory.divergences.closed_quantity import ClosedQuantity
 from gantheory.divergences.compute import compute
@@ -66,6 +66,12 @@ def _covered(A: Arithmetic, at: Site) -> Value:
     return A.const(0) if A.absent(at.log_density("p")) else A.exp(at.log_density("q"))
 
 
+def _quotient(A: ParameterArithmetic, value: Value, number: Fraction) -> Value:
+    from gantheory.arithmetic.reals import rational
+
+    return value / A.const(rational(number))
+
+
 def _reach(order: Fraction) -> float:
     """p^α is 1/√α times as wide as a normal p."""
     exponents = [abs(float(order)), abs(float(1 - order))]
@@ -82,7 +88,7 @@ def alpha_of_order(order: Fraction) -> IntegralDivergence:
     product = order * (1 - order)
     return IntegralDivergence(
         name=f"alpha({a})",
-        closed=ClosedQuantity("log_affinity", order, lambda A, value: A.expm1(value) / A.const(rational(-product))),
+        closed=ClosedQuantity("log_affinity", order, lambda A, value: _quotient(A, A.expm1(value), -product)),
         title=f"α-divergence of order {a}",
         formula=rf"\frac{{\int p^{{{a}}} q^{{{show(1 - order)}}}\,dx - 1}}{{{show(-product)}}}",
         range=("0", show(1 / product) if product > 0 else "oo"),
@@ -145,6 +151,7 @@ class Renyi(Divergence):
         return replace(found, value=value, error=error)
 
     def by_enclosure(self, laws: Mapping[str, Law], request: Request) -> Estimate:
+        from gantheory.arithmetic.reals import rational
         from gantheory.integration.enclosure import certified_function
 
         power = _power(self.order)
@@ -167,7 +174,7 @@ def renyi_of_order(order: Fraction) -> Divergence:
         raise InvalidParameterError(f"Rényi's divergence needs an order ≥ 0, got {a}")
     return Renyi(
         name=f"renyi({a})",
-        closed=ClosedQuantity("log_affinity", order, lambda A, value: value / A.const(rational(order - 1)))
+        closed=ClosedQuantity("log_affinity", order, lambda A, value: _quotient(A, value, order - 1))
         if order
         else None,
         title=f"Rényi divergence of order {a}",

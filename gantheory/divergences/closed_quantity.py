@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gantheory.arithmetic.ball import Infinite
 from gantheory.arithmetic.interface import Value
 from gantheory.arithmetic.parameters import ParameterArithmetic
 from gantheory.distributions.law import Law
@@ -43,6 +42,7 @@ class ClosedQuantity:
 
     def form(self, *laws: Law) -> Form | None:
         """The divergence of `laws` as a closed form, or None where there is none."""
+        from gantheory.arithmetic.ball import Infinite
         from gantheory.divergences.closed_forms import closed_form
 
         forms = [closed_form(self.quantity, *pair, order=self.order) for pair in self.pairs(laws)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -16,6 +16,8 @@ from gantheory.report.files import check_writable, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from gantheory.distributions import Law
 
 #: Names of the figures; each is a module of this package.
 FIGURES = (
@@ -61,15 +63,36 @@ def save(name: str, path: str | Path) -> Path:
     ReportError
         If the file cannot be written, or has no known format.
     """
+    return _save(lambda: draw(name), Path(path))
+
+
+def save_divergence(p: Law, q: Law, name: str, path: str | Path) -> Path:
+    """Draw a pair of laws and a divergence of theirs into a file; see :func:`gantheory.plot_divergence`.
+
+    Raises
+    ------
+    ReportError
+        If the file cannot be written, or has no known format.
+    """
+
+    def drawn() -> Axes:
+        from gantheory.figures.pair_of_laws import plot_divergence
+
+        with _style():
+            return plot_divergence(p, q, name)
+
+    return _save(drawn, Path(path))
+
+
+def _save(drawn: Callable[[], Axes], path: Path) -> Path:
     import matplotlib as mpl
     from matplotlib import pyplot
 
-    path = Path(path)
     check_writable([path])
     backend, drawing = mpl.get_backend(), io.BytesIO()
     mpl.use("agg")
     try:
-        figure = draw(name).figure.figure
+        figure = drawn().figure.figure
         with _style():
             figure.savefig(drawing, format=path.suffix.removeprefix(".") or None)
     except ValueError as error:
