@@ -53,6 +53,8 @@ class ParameterArithmetic(Protocol):
     def sharper(self, x: Branch, y: Branch) -> Value:
         """Of two expressions of one number the one that loses fewer digits."""
 
+    def larger(self, x: Parameter, y: Parameter) -> Parameter: ...
+    def smaller(self, x: Parameter, y: Parameter) -> Parameter: ...
     def sign(self, x: Parameter | Value) -> Any:
         """-1, 0 or 1, elementwise; NaN where an error hides it."""
 

@@ -81,6 +81,12 @@ class Reals:
         """The first: here all digits that are lost come back with the precision."""
         return x()
 
+    def larger(self, x: fmpq, y: fmpq) -> fmpq:
+        return x if x >= y else y
+
+    def smaller(self, x: fmpq, y: fmpq) -> fmpq:
+        return y if x >= y else x
+
     def sign(self, x: Exact | arb) -> float:
         if x > 0:
             return 1

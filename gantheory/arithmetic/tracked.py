@@ -12,6 +12,7 @@ The functions run under :func:`~gantheory.arithmetic.floating.quiet`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Final
 
@@ -70,14 +71,14 @@ class Tracked:
         b = _tracked(other)
         value = self.value + b.value
         # sums do not underflow
-        return _settled(value, self.error + b.error + _ROUNDING * abs(value), self, b)
+        return _settled(value, self.error + b.error + _ROUNDING * abs(value), self, b, _known)
 
     __radd__ = __add__
 
     def __sub__(self, other: Any) -> Tracked:
         b = _tracked(other)
         value = self.value - b.value
-        return _settled(value, self.error + b.error + _ROUNDING * abs(value), self, b)
+        return _settled(value, self.error + b.error + _ROUNDING * abs(value), self, b, _known)
 
     def __rsub__(self, other: Any) -> Tracked:
         return _tracked(other) - self
@@ -86,7 +87,7 @@ class Tracked:
         b = _tracked(other)
         value = self.value * b.value
         error = abs(self.value) * b.error + (abs(b.value) + b.error) * self.error + _ROUNDING * abs(value) + _UNDERFLOW
-        return _settled(value, error, self, b)
+        return _settled(value, error, self, b, _certain)
 
     __rmul__ = __mul__
 
@@ -95,7 +96,7 @@ class Tracked:
         value = self.value / b.value
         size = abs(value)
         error = (self.error + size * b.error) / _at_least_zero(abs(b.value) - b.error) + _ROUNDING * size + _UNDERFLOW
-        return _settled(value, error, self, b)
+        return _settled(value, error, self, b, _certain)
 
     def __rtruediv__(self, other: Any) -> Tracked:
         return _tracked(other) / self
@@ -107,17 +108,22 @@ class Tracked:
         return result
 
 
-def _settled(value: Any, error: Any, a: Tracked, b: Tracked) -> Tracked:
-    """A result; an infinite one is exact where an operand is an exact infinity and the other a finite number."""
+def _settled(value: Any, error: Any, a: Tracked, b: Tracked, harmless: Callable[[Tracked], Any]) -> Tracked:
+    """A result; an infinite one is exact where an operand is an exact infinity and the other harmless."""
     if np.less(error, np.inf).all():
         return Tracked(value, error)
-    inherited = _endless(a) & _certain(b) | _endless(b) & _certain(a)
+    inherited = _endless(a) & harmless(b) | _endless(b) & harmless(a)
     return Tracked(value, np.where(np.isinf(value) & inherited, 0.0, error))
 
 
 def _endless(a: Tracked) -> Any:
     """Whether it is ±∞ exactly."""
     return np.isinf(a.value) & (np.asarray(a.error) == 0)
+
+
+def _known(a: Tracked) -> Any:
+    """Whether its error is bounded."""
+    return np.less(a.error, np.inf)
 
 
 def _certain(a: Tracked) -> Any:
@@ -255,6 +261,17 @@ class Tracking:
         first, second = x(), y()
         # a NaN loses
         return self._choose((first.error <= second.error) | np.isnan(second.error), first, second)
+
+    def larger(self, x: Tracked, y: Tracked) -> Tracked:
+        return self._either(x.value >= y.value, x, y)
+
+    def smaller(self, x: Tracked, y: Tracked) -> Tracked:
+        return self._either(x.value < y.value, x, y)
+
+    @staticmethod
+    def _either(condition: Any, x: Tracked, y: Tracked) -> Tracked:
+        # max and min move by no more than the more uncertain operand, whichever it is
+        return Tracked(np.where(condition, x.value, y.value), np.maximum(x.error, y.error))
 
     def sign(self, x: Tracked | fmpq | int) -> Any:
         x = self.const(x)

@@ -16,7 +16,7 @@ from gantheory.arithmetic.interface import Value
 from gantheory.arithmetic.parameters import Parameter, ParameterArithmetic
 from gantheory.divergences.closed_forms.formula import Formula
 from gantheory.divergences.closed_forms.location_scale import shift_or_infinite
-from gantheory.divergences.closed_forms.operations import Parameters, larger, smaller
+from gantheory.divergences.closed_forms.operations import Parameters
 
 #: Orders up to here, the degree of a polynomial.
 _MAX_ORDER: Final = 64
@@ -58,7 +58,7 @@ def tv(A: ParameterArithmetic, p: Parameters, q: Parameters) -> Value:
 def kolmogorov(A: ParameterArithmetic, p: Parameters, q: Parameters) -> Value:
     """The gap of the cdfs at the crossing beyond which the wider law's median lies; TV for equal scales."""
     distance = abs(p.loc - q.loc)
-    s, w = smaller(A, p.scale, q.scale), larger(A, p.scale, q.scale)
+    s, w = A.smaller(p.scale, q.scale), A.larger(p.scale, q.scale)
     excess = w - s
     root = A.sqrt(A.const(s * w * (distance**2 + excess**2)))
     delta, narrow, wide = A.const(distance), A.const(s), A.const(w)

@@ -36,12 +36,12 @@ def closed_form_value(form: Form) -> tuple[float, float]:
     >>> value, error < 1e-32
     (5e-19, True)
     """
-    ball, bits = enclosing_ball(form, _FLOAT_DIGITS)
+    ball, _ = enclosing_ball(form, _FLOAT_DIGITS)
     if ball is None:
         return math.nan, math.inf
     if isinstance(ball, Infinite):
         return math.copysign(math.inf, ball.sign), 0.0
-    return _nearest(ball, bits)
+    return _nearest(ball)
 
 
 def enclosing_ball(form: Form, digits: int) -> tuple[arb | Infinite | None, int]:
@@ -59,11 +59,14 @@ def enclosing_ball(form: Form, digits: int) -> tuple[arb | Infinite | None, int]
     return None, bits
 
 
-def _nearest(ball: arb, bits: int) -> tuple[float, float]:
-    with precision(bits):
-        value = float(ball.mid())
-        # 2⁻⁵² of slack covers the rounding of the bound itself
-        return value, math.inf if math.isinf(value) else float((ball - value).abs_upper()) * (1 + 2.0**-52)
+def _nearest(ball: arb) -> tuple[float, float]:
+    """The float nearest to the midpoint and a bound of its error; rigorous at any precision of the context."""
+    value = float(ball.mid())
+    if math.isinf(value):
+        return value, math.inf
+    rest = ball - value
+    # the slack covers the rounding of the bound itself, and its underflow
+    return value, 0.0 if rest.is_zero() else float(rest.abs_upper()) * (1 + 2.0**-52) + math.ulp(0.0)
 
 
 def closed_estimate(form: Form, digits: int | None = None) -> Estimate:
@@ -79,7 +82,7 @@ def closed_estimate(form: Form, digits: int | None = None) -> Estimate:
         return Estimate(
             math.copysign(math.inf, ball.sign), 0.0, "infinite", "closed form", "the closed form is infinite"
         )
-    value, error = _nearest(ball, bits)
+    value, error = _nearest(ball)
     text, logarithm = "", None
     if digits or math.isinf(value):
         with precision(bits):

@@ -98,19 +98,16 @@ def _equal_scales(A: ParameterArithmetic, p: Parameters, q: Parameters) -> Value
 
 
 def _folded_mean(A: ParameterArithmetic, loc: Parameter, variance: Parameter) -> Value:
-    """E|X| for X normal: σ√(2/π)·e^{-μ²/2σ²} + |μ|·erf(|μ|/(σ√2)); |μ| for σ = 0."""
-
-    def spread() -> Value:
-        square = A.const(loc * loc / (2 * variance))
-        bulk = A.sqrt(A.const(2 * variance) / A.pi()) * A.exp(-square)
-        return bulk + A.const(abs(loc)) * A.erf(A.sqrt(square))
-
-    return where_zero(A, variance, lambda: A.const(abs(loc)), spread)
+    """E|X| for X normal: σ√(2/π)·e^{-μ²/2σ²} + |μ|·erf(|μ|/(σ√2)), σ > 0."""
+    square = A.const(loc * loc / (2 * variance))
+    bulk = A.sqrt(A.const(2 * variance) / A.pi()) * A.exp(-square)
+    return bulk + A.const(abs(loc)) * A.erf(A.sqrt(square))
 
 
 def w1(A: ParameterArithmetic, p: Parameters, q: Parameters) -> Value:
     """E|Δ + (σ_p - σ_q)Z|, the monotone coupling's cost."""
-    return _folded_mean(A, p.loc - q.loc, (p.scale - q.scale) ** 2)
+    shift, stretch = p.loc - q.loc, p.scale - q.scale
+    return where_zero(A, stretch, lambda: A.const(abs(shift)), lambda: _folded_mean(A, shift, stretch * stretch))
 
 
 def cramer(A: ParameterArithmetic, p: Parameters, q: Parameters) -> Value:

@@ -36,16 +36,6 @@ def where_zero(A: ParameterArithmetic, x: Parameter, zero: Branch, otherwise: Br
     return A.by_sign(x, otherwise, zero, otherwise)
 
 
-def larger(A: ParameterArithmetic, x: Parameter, y: Parameter) -> Parameter:
-    """The larger of two parameters."""
-    return A.by_sign(x - y, lambda: x, lambda: x, lambda: y)
-
-
-def smaller(A: ParameterArithmetic, x: Parameter, y: Parameter) -> Parameter:
-    """The smaller of two parameters."""
-    return A.by_sign(x - y, lambda: y, lambda: y, lambda: x)
-
-
 def tilt(A: ParameterArithmetic, weight: fmpq, u: Value, log: Value, margin: Parameter) -> Value:
     """b·log(1 + u) - log(1 + b·u), given log(1 + u) and the margin 1 + b·u, where that is positive; else +∞.
 

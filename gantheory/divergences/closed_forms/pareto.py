@@ -10,7 +10,7 @@ from gantheory.arithmetic.interface import Value
 from gantheory.arithmetic.parameters import Branch, ParameterArithmetic
 from gantheory.divergences.closed_forms import exponential
 from gantheory.divergences.closed_forms.formula import Formula
-from gantheory.divergences.closed_forms.operations import Parameters, infinity, larger, tilt, where_positive, where_zero
+from gantheory.divergences.closed_forms.operations import Parameters, infinity, tilt, where_positive, where_zero
 
 
 def kl(A: ParameterArithmetic, p: Parameters, q: Parameters) -> Value:
@@ -25,7 +25,7 @@ def kl(A: ParameterArithmetic, p: Parameters, q: Parameters) -> Value:
 
 def log_affinity(A: ParameterArithmetic, p: Parameters, q: Parameters, order: fmpq) -> Value:
     """That of exponential laws of scales 1/k, and a·k_p·log(m_p/M) + (1-a)·k_q·log(m_q/M), M = max(m_p, m_q)."""
-    top = larger(A, p.scale, q.scale)
+    top = A.larger(p.scale, q.scale)
     rest = 1 - order
     step = (p.shape - q.shape) / q.shape
 

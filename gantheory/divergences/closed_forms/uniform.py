@@ -12,10 +12,7 @@ from gantheory.divergences.closed_forms.formula import Formula
 from gantheory.divergences.closed_forms.operations import (
     Parameters,
     infinity,
-    larger,
-    smaller,
     where_positive,
-    where_zero,
 )
 
 
@@ -25,7 +22,7 @@ def _width(p: Parameters) -> Parameter:
 
 def _overlap(A: ParameterArithmetic, p: Parameters, q: Parameters) -> Parameter:
     """The length of the common interval, or what is missing to it."""
-    return smaller(A, p.high, q.high) - larger(A, p.low, q.low)
+    return A.smaller(p.high, q.high) - A.larger(p.low, q.low)
 
 
 def _inside(A: ParameterArithmetic, p: Parameters, q: Parameters, inside: Value) -> Value:
@@ -63,7 +60,7 @@ def log_affinity(A: ParameterArithmetic, p: Parameters, q: Parameters, order: fm
 def tv(A: ParameterArithmetic, p: Parameters, q: Parameters) -> Value:
     """1 - overlap/(the larger width)."""
     overlap = _overlap(A, p, q)
-    widest = larger(A, _width(p), _width(q))
+    widest = A.larger(_width(p), _width(q))
     return where_positive(A, overlap, lambda: A.const((widest - overlap) / widest), lambda: A.const(1))
 
 
@@ -73,15 +70,15 @@ def kolmogorov(A: ParameterArithmetic, p: Parameters, q: Parameters) -> Value:
     def gap(x: Parameter) -> Parameter:
         return abs(_cdf(A, p, x) - _cdf(A, q, x))
 
-    ends = larger(A, gap(p.low), gap(p.high)), larger(A, gap(q.low), gap(q.high))
-    return A.const(larger(A, *ends))
+    ends = A.larger(gap(p.low), gap(p.high)), A.larger(gap(q.low), gap(q.high))
+    return A.const(A.larger(*ends))
 
 
 def _cdf(A: ParameterArithmetic, p: Parameters, x: Parameter) -> Parameter:
     """The cdf, exact where it is 0 or 1."""
     width = _width(p)
     zero = width - width
-    return smaller(A, larger(A, (x - p.low) / width, zero), zero + 1)
+    return A.smaller(A.larger((x - p.low) / width, zero), zero + 1)
 
 
 def _end_shifts(p: Parameters, q: Parameters) -> tuple[Parameter, Parameter]:
@@ -111,7 +108,7 @@ def w2(A: ParameterArithmetic, p: Parameters, q: Parameters) -> Value:
 def w_inf(A: ParameterArithmetic, p: Parameters, q: Parameters) -> Value:
     """The larger shift of an end."""
     low, high = _end_shifts(p, q)
-    return A.const(larger(A, abs(low), abs(high)))
+    return A.const(A.larger(abs(low), abs(high)))
 
 
 def cramer(A: ParameterArithmetic, p: Parameters, q: Parameters) -> Value:
@@ -123,8 +120,7 @@ def cramer(A: ParameterArithmetic, p: Parameters, q: Parameters) -> Value:
 
 def entropy(A: ParameterArithmetic, p: Parameters) -> Value:
     """The logarithm of the width."""
-    width = _width(p)
-    return where_zero(A, width - 1, lambda: A.const(0), lambda: A.log(A.const(width)))
+    return A.log(A.const(_width(p)))
 
 
 FORMS: Final = {
