@@ -210,8 +210,10 @@ class Sampler:
         index = sums.tail_index
         if index <= HEAVY:
             return f"the variance looks infinite: the largest values have tail index {index:.2g}"
-        share = sums.farthest**2 / max(squares, np.finfo(float).tiny)
-        if sums.farthest > 2 * sums.size and share > DOMINANT:
+        # A draw that dominates is far from 0 and from its stratum's mean: a stratum that is all alike is neither.
+        lone = min(sums.extreme, sums.farthest)
+        share = lone**2 / max(squares, np.finfo(float).tiny)
+        if lone > 2 * sums.size and share > DOMINANT:
             return f"the variance looks infinite: one draw has {share:.0%} of the sum of squares"
         return self.variance_doubt if index <= SUSPICIOUS else ""
 
