@@ -26,6 +26,10 @@ ONE: Final[Monomial] = (ZERO, ZERO)
 LOG: Final[Monomial] = (ZERO, Fraction(1))
 
 
+#: More terms than these are condensed: the square of a mixture's distribution function would have thousands.
+MOST_TERMS: Final = 6
+
+
 class Series:
     """Σ c·w^k·L^j with exact rational coefficients where possible and balls elsewhere."""
 
@@ -75,7 +79,7 @@ class Bound:
         self.terms = [(p, s) for p, s in terms if s.terms]
 
     def with_terms(self, terms: Sequence[tuple[Series, Series]]) -> Bound:
-        return Bound(self.arithmetic, terms)
+        return Bound(self.arithmetic, terms if len(terms) <= MOST_TERMS else self.arithmetic.condensed(terms))
 
     def __add__(self, other: Any) -> Any:
         if isinstance(other, Infinite):

@@ -146,6 +146,30 @@ class Majorant(Derived):
                 total += Series({ONE: low.union(high)})
         return total
 
+    def condensed(self, terms: Sequence[tuple[Series, Series]]) -> list[tuple[Series, Series]]:
+        """The same value in fewer terms: plain series in one, and exponentials as multiples of the one that lasts.
+
+        Plain series are left exact, since they are what cancels between distribution functions near 1.
+        """
+        plain, rest = Series({}), []
+        for p, s in terms:
+            if p.terms:
+                rest.append((p, s))
+            else:
+                plain += s
+        kept: list[tuple[Series, Series]] = []
+        for p, s in sorted(rest, key=_slowness, reverse=True):
+            for index, (base, factor) in enumerate(kept):
+                try:
+                    ratio = self.series(Bound(self, [(p + base.scaled(fmpq(-1)), s)]))
+                except NotCertifiedError:
+                    continue
+                kept[index] = base, factor + ratio
+                break
+            else:
+                kept.append((p, s))
+        return [(Series({}), plain), *kept]
+
     def integral(self, value: Any) -> arb:
         """An upper bound on ∫|value| dx over all w ≥ Y; infinite where none is known."""
         if isinstance(value, Infinite):
@@ -433,3 +457,9 @@ class Majorant(Derived):
 
 def _sigmoid(a: arb) -> arb:
     return 1 / (1 + (-a).exp())
+
+
+def _slowness(term: tuple[Series, Series]) -> tuple[Monomial, float]:
+    """How slowly an exponential falls: the order of its exponent, least first, then the coefficient."""
+    top = max(term[0].terms)
+    return (-top[0], -top[1]), float(arb(term[0].terms[top]).mid())

@@ -186,3 +186,25 @@ def test_a_range_contains_the_series_everywhere(terms, threshold, further):
         value = value_at(series, arb(threshold) * arb(further).exp())
         assert not value < low
         assert not value > high
+
+
+def bound_at(bound, w):
+    """The value of a bound at w, as a ball."""
+    total = arb(0)
+    for p, s in bound.terms:
+        total += value_at(p, w).exp() * value_at(s, w)
+    return total
+
+
+@pytest.mark.parametrize("count", [3, 12])
+def test_many_exponentials_are_condensed_and_still_contain_the_sum(count):
+    """(1 - Σ w^-1·e^{-k·w}/k)² - 1 keeps few terms, and its value everywhere; what is plain cancels exactly."""
+    A, x = at_infinity(4)
+    y = x.minus(0)
+    gap = 1 - sum(A.exp(-k * y) / y * arb(1) / k for k in range(1, count + 1))
+    square = gap * gap - 1
+    assert len(square.terms) <= 7
+    for w in ("4", "5", "11", "70"):
+        plain = 1 - sum((-k * arb(w)).exp() / arb(w) / k for k in range(1, count + 1))
+        assert bound_at(square, arb(w)).overlaps(plain * plain - 1)
+    assert A.integral(square) < 1

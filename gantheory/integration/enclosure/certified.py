@@ -24,6 +24,9 @@ ZERO_SHARE: Final = 3
 #: The least radius that a float can ask for, nearly.
 LEAST: Final = 300
 
+#: Of a power of two: the steps in which errors are told.
+ERROR_STEPS: Final = 1024
+
 #: How often a function of an integral is tried with more of the integral's digits.
 ATTEMPTS: Final = 6
 
@@ -103,6 +106,11 @@ def certified(ball: arb, digits: int, method: str, evaluations: int = 0, reason:
             log_value = float(abs(ball).log().mid())
             return Estimate(value, math.inf, "overflow", method, "", evaluations, text, log_value)
         distance = (ball - value).abs_upper()
-        # The next float above covers the rounding of the bound itself.
-        error = 0.0 if distance == 0 else math.nextafter(float(distance), math.inf)
+        error = 0.0 if distance == 0 else _above(float(distance))
     return Estimate(value, error, "certified", method, "", evaluations, text)
+
+
+def _above(bound: float) -> float:
+    """A float of few bits above a bound that was rounded: its last bits depend on what flint has kept of π or log 2."""
+    fraction, exponent = math.frexp(math.nextafter(bound, math.inf))
+    return max(math.ldexp(math.ceil(fraction * ERROR_STEPS) / ERROR_STEPS, exponent), math.ulp(0.0))

@@ -20,7 +20,6 @@ from gantheory.integration.enclosure.program import Program, trace, trace_argume
 from gantheory.integration.enclosure.writer import REAL, SERIES
 from gantheory.integration.integrand import Integrand
 
-
 #: What flint raises for a quotient by a series without a constant term, and for one that it has not.
 _NO_SERIES: Final = (ValueError, ZeroDivisionError)
 

@@ -104,14 +104,15 @@ def integrate(
 
     The algorithm is Petras', adaptive Gauss-Legendre quadrature whose error is bounded by the integrand's
     balls on ellipses around the path :cite:p:`Johansson2018`; analytic balls are non-finite where the integrand
-    might not be holomorphic. `signs` are those of the absolute values' arguments on the piece.
+    might not be holomorphic.
+    The tolerance is absolute below 1 and relative above. `signs` are those of the absolute values' arguments.
     """
     program = trace(piece, integrand, laws, signs)
     if program is not None and program.vanishes:
         return arb(0)
     evaluate = _interpreted(piece, integrand, laws, signs, effort) if program is None else program.bind(effort)
     total = acb.integral(
-        evaluate, acb(rational(piece.low)), acb(rational(piece.high)), abs_tol=tolerance, rel_tol=arb(0)
+        evaluate, acb(rational(piece.low)), acb(rational(piece.high)), abs_tol=tolerance, rel_tol=tolerance
     )
     effort.check()
     return total.real

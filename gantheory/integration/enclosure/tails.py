@@ -24,8 +24,10 @@ BULK_SHARE = 0.3
 #: Exponent beyond which no truncation point is sought: e^(10⁶) units.
 FARTHEST = 10**6
 
-#: Exponent from which on it is asked whether the farthest one is enough.
+#: Exponent from which on it is asked whether any of the probes, far out, is enough. Not the farthest alone: there
+#: e^(e^s) has no ball.
 HOPEFUL = Fraction(10)
+PROBES = (Fraction(20), Fraction(100), Fraction(3000), Fraction(FARTHEST))
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,7 @@ def exponent(tail: Tail, budget: arb) -> Fraction:
         if bound(s) < budget:
             return s
         s = Fraction(int(s * 5), 4)
-        if HOPEFUL < s <= HOPEFUL * 5 / 4 and not bound(Fraction(FARTHEST)) < budget:
-            # Nor is it anywhere between: fifty bounds of a mixture are not worth their time.
+        if HOPEFUL < s <= HOPEFUL * 5 / 4 and not any(bound(far) < budget for far in PROBES):
+            # Fifty bounds of a mixture are not worth their time where none of these is small.
             break
     raise NotCertifiedError(f"the tail {tail.end} has no certified bound: {tail.refusal(arb(rational(s)).exp())}")
