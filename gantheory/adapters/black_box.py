@@ -86,12 +86,12 @@ class BlackBox(Law):
         return self.interval
 
     @functools.cached_property
-    def breakpoints(self) -> tuple[Fraction, ...]:  # type: ignore[override]
+    def breakpoints(self) -> tuple[Fraction, ...]:
         inner = [exact(place) for place in self.audit.breakpoints]
         return tuple(sorted({*inner, *(end for end in self.support if isinstance(end, Fraction))}))
 
     @functools.cached_property
-    def center(self) -> Fraction:  # type: ignore[override]
+    def center(self) -> Fraction:
         return Fraction(float(self.icdf(0.5)))
 
     def smooth_at(self, end: End) -> bool:
@@ -157,7 +157,7 @@ class BlackBox(Law):
         return self._quantile(u.ravel(), upper=True).reshape(u.shape)[()]
 
     @functools.cached_property
-    def seeds(self) -> Floats:  # type: ignore[override]
+    def seeds(self) -> Floats:
         """Quantiles, and the edges of the audit's panels: quadrature sees what the audit saw."""
         levels = np.array(SEED_LEVELS)
         with quiet():
@@ -177,7 +177,7 @@ class BlackBox(Law):
         if isinstance(A, Symbolic):
             raise UndefinedQuantityError(f"{self.title} is a black box and has no formula")
         raise NotCertifiedError(
-            f"{self.title} is a black box, whose tails are unknown, and what lies between the places that were looked at; "
+            f"{self.title} is a black box: its tails are unknown, and so is what no look has met; "
             'use a law of gantheory, or vouch for it with tails="as seen"'
         )
 
@@ -231,5 +231,7 @@ class BlackBox(Law):
                 right = below[panel] + self._part(start, middle) < wanted
             low, high = np.where(right, middle, low), np.where(right, high, middle)
         ends = [float(end) for end in self.support]
-        result = np.where(u == 0, ends[1 if upper else 0], np.where(u == 1, ends[0 if upper else 1], low / 2 + high / 2))
+        result = np.where(
+            u == 0, ends[1 if upper else 0], np.where(u == 1, ends[0 if upper else 1], low / 2 + high / 2)
+        )
         return np.where(valid, result, np.nan)

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from gantheory.adapters.survey import Survey, _narrow, _nodes
+from gantheory.adapters.survey import Survey, narrow, nodes_of
 from gantheory.arithmetic.floating import Floats, quiet
 from gantheory.integration.quadrature.rule import COEFFICIENTS, LAST
 
@@ -28,7 +28,7 @@ def breaks(survey: Survey) -> Floats:
     """The places inside the panels at which the density jumps or has a kink, in increasing order."""
     last, largest = _decay(survey.logs, survey.logs)
     # A panel that was halved down to a few floats was so for a jump or a pole, whatever its rounding.
-    noise = np.where(_narrow(survey.lo, survey.hi), 0.0, NOISE * survey.noise)
+    noise = np.where(narrow(survey.lo, survey.hi), 0.0, NOISE * survey.noise)
     weighty = last * survey.mass > NOTHING * largest * survey.mass.sum()
     suspects = np.flatnonzero((last > (SUSPECT + noise) * largest) & weighty)
     suspects = suspects[np.argsort(-last[suspects] * survey.mass[suspects], kind="stable")[: 4 * MOST]]
@@ -54,13 +54,13 @@ def _followed(survey: Survey, lo: Floats, hi: Floats) -> Floats:
     """Halve the panels, always keeping the less resolved half, until they are resolved or a few floats wide."""
     found = []
     for depth in range(1100):
-        narrow = _narrow(lo, hi)
-        found += [_jump(survey, a, b) for a, b in zip(lo[narrow].tolist(), hi[narrow].tolist())]
-        lo, hi = lo[~narrow], hi[~narrow]
+        thin = narrow(lo, hi)
+        found += [_jump(survey, a, b) for a, b in zip(lo[thin].tolist(), hi[thin].tolist())]
+        lo, hi = lo[~thin], hi[~thin]
         if lo.size == 0:
             break
         middle = lo / 2 + hi / 2
-        left, right = survey.f(_nodes(lo, middle)), survey.f(_nodes(middle, hi))
+        left, right = survey.f(nodes_of(lo, middle)), survey.f(nodes_of(middle, hi))
         both = np.maximum(left.max(axis=1), right.max(axis=1))[:, None]
         (last_left, large_left), (last_right, large_right) = _decay(left, both), _decay(right, both)
         take_left = last_left > last_right
@@ -73,7 +73,9 @@ def _followed(survey: Survey, lo: Floats, hi: Floats) -> Floats:
 
 def _jump(survey: Survey, low: float, high: float) -> float:
     """The float in [low, high] before which the density jumps most."""
-    places = low + np.spacing(max(abs(low), abs(high))) * np.arange(round((high - low) / np.spacing(max(abs(low), abs(high)))) + 1)
+    places = low + np.spacing(max(abs(low), abs(high))) * np.arange(
+        round((high - low) / np.spacing(max(abs(low), abs(high)))) + 1
+    )
     with quiet():
         values = np.exp(survey.f(places))
         steps = np.abs(np.diff(values))

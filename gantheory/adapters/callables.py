@@ -74,7 +74,7 @@ def from_callable(
         raise InvalidParameterError(f"tails must be {' or '.join(map(repr, TAILS))}, got {tails!r}")
     low, high = interval(support)
     known = [exact(place, "a breakpoint") for place in breakpoints]
-    called = LogDensity(function, logarithm=pdf is None, places=_some_places(float(low), float(high)))
+    called = LogDensity(function, logarithm=pdf is None, places=some_places(float(low), float(high)))
     found = audit(called, float(low), float(high), known=[float(place) for place in known], normalize=normalize)
     shown = title or f"a function on ({float(low):g}, {float(high):g})"
     return BlackBox(shown, called, found, (low, high), tails)
@@ -105,7 +105,7 @@ def _end(value: Any) -> Extended:
     return number if abs(number) < Fraction(2) ** 1023 else math.copysign(math.inf, number)
 
 
-def _some_places(low: float, high: float) -> np.ndarray:
+def some_places(low: float, high: float) -> np.ndarray:
     """Three places inside the support, at which a function is tried out."""
     start = low if math.isfinite(low) else (high - 2 if math.isfinite(high) else -1.0)
     width = (high - start) if math.isfinite(high) else 2.0

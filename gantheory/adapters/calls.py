@@ -10,7 +10,6 @@ import numpy as np
 from gantheory.arithmetic.floating import Floats, quiet
 from gantheory.errors import BlackBoxError, DimensionError, GantheoryError
 
-
 #: Beyond this, or nearer to the end of a support than its inverse, a formula may overflow into NaN.
 _FAR: Final = 1e30
 
@@ -103,8 +102,7 @@ class LogDensity:
         if differ.any():
             x = places[:2][differ][0]
             raise BlackBoxError(
-                f"{self.what}({x:g}) depends on the other places in the array; "
-                "make it a function of each place alone"
+                f"{self.what}({x:g}) depends on the other places in the array; make it a function of each place alone"
             )
 
     def _ask(self, x: Floats) -> Floats:

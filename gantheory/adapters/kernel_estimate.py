@@ -104,7 +104,7 @@ class KernelEstimate(Law):
         return ()
 
     @functools.cached_property
-    def center(self) -> Fraction:  # type: ignore[override]
+    def center(self) -> Fraction:
         return Fraction(float(self.data[self.data.size // 2]))
 
     @functools.cached_property
@@ -218,7 +218,7 @@ class KernelEstimate(Law):
         return result.reshape(z.shape)
 
     @functools.cached_property
-    def seeds(self) -> Floats:  # type: ignore[override]
+    def seeds(self) -> Floats:
         """Edges at most WIDTH bandwidths apart wherever data are within REACH of them."""
         h = float(self.bandwidth)
         gaps = np.diff(self.data)

@@ -46,7 +46,7 @@ class EmpiricalLaw(Law):
         return Fraction(float(self.values[0])), Fraction(float(self.values[-1]))
 
     @functools.cached_property
-    def breakpoints(self) -> tuple[Fraction, ...]:  # type: ignore[override]
+    def breakpoints(self) -> tuple[Fraction, ...]:
         return tuple(map(Fraction, np.unique(self.values).tolist()))
 
     @property
@@ -122,7 +122,7 @@ def empirical(samples: Any) -> EmpiricalLaw:
 
     Examples
     --------
-    >>> empirical([3.0, 1.0, 2.0]).cdf(2.0)
+    >>> print(empirical([3.0, 1.0, 2.0]).cdf(2.0))
     0.6666666666666666
     """
     if isinstance(samples, EmpiricalLaw):
@@ -167,7 +167,7 @@ def _steps(p: EmpiricalLaw, q: EmpiricalLaw) -> tuple[Floats, np.ndarray]:
 
 
 def empirical_wasserstein(p: EmpiricalLaw, q: EmpiricalLaw, order: float = 1) -> Estimate:
-    r"""Wasserstein distance :math:`(\int_0^1 |F_p^{-1} - F_q^{-1}|^r du)^{1/r}` of two samples; r = ∞ is the largest gap.
+    r"""Wasserstein distance :math:`(\int_0^1 |F_p^{-1} - F_q^{-1}|^r)^{1/r}` of two samples; the largest gap for r = ∞.
 
     Exact but for the rounding of a sum, which is the error.
 
@@ -219,6 +219,4 @@ def empirical_kolmogorov(p: EmpiricalLaw, q: EmpiricalLaw) -> Estimate:
 
 
 def _doubled(estimate: Estimate) -> Estimate:
-    return Estimate(
-        2 * estimate.value, 2 * estimate.error, estimate.status, estimate.method, "", estimate.evaluations
-    )
+    return Estimate(2 * estimate.value, 2 * estimate.error, estimate.status, estimate.method, "", estimate.evaluations)

@@ -12,7 +12,7 @@ import sympy
 
 from gantheory.adapters.audit import audit
 from gantheory.adapters.black_box import BlackBox
-from gantheory.adapters.callables import _some_places, interval
+from gantheory.adapters.callables import interval, some_places
 from gantheory.adapters.calls import LogDensity
 from gantheory.adapters.kernel_estimate import KernelEstimate
 from gantheory.arithmetic.exact import exact
@@ -159,7 +159,8 @@ def from_new(thing: Any, *, normalize: bool = False, tails: str = "unknown") -> 
             inner = from_new(thing._dist, normalize=normalize, tails=tails)
             loc, scale = exact(float(thing.loc)), exact(float(thing.scale))
             if isinstance(inner, LocationScale) and scale > 0:
-                return type(inner)(*inner.shape, loc + scale * inner.loc, scale * inner.scale)
+                kind_of: Callable[..., Law] = type(inner)
+                return kind_of(*inner.shape, loc + scale * inner.loc, scale * inner.scale)
     support = tuple(float(end) for end in thing.support())
     with quiet():
         places = np.asarray(thing.icdf(np.array(LEVELS)), dtype=float)
@@ -189,7 +190,10 @@ def _atoms(thing: Any, shown: str) -> Atoms:
     total = math.fsum(weights[some].tolist())
     if not abs(total - 1) < 1e-9:
         raise UndefinedQuantityError(f"the masses of {shown} sum to {total:.12g}, not to 1; its pmf is inaccurate")
-    return Atoms(points[some].tolist(), [Fraction(w) / sum(map(Fraction, weights[some].tolist())) for w in weights[some].tolist()])
+    return Atoms(
+        points[some].tolist(),
+        [Fraction(w) / sum(map(Fraction, weights[some].tolist())) for w in weights[some].tolist()],
+    )
 
 
 def _black_box(
@@ -204,7 +208,7 @@ def _black_box(
 ) -> BlackBox:
     low, high = interval(support)
     known = places[np.isfinite(places)].tolist()
-    tried = _some_places(*(known[3], known[7])) if len(known) == len(LEVELS) and known[3] < known[7] else None
-    f = LogDensity(logpdf, logarithm=True, places=_some_places(float(low), float(high)) if tried is None else tried)
+    tried = some_places(*(known[3], known[7])) if len(known) == len(LEVELS) and known[3] < known[7] else None
+    f = LogDensity(logpdf, logarithm=True, places=some_places(float(low), float(high)) if tried is None else tried)
     found = audit(f, float(low), float(high), known=known, normalize=normalize, cdf=cdf)
     return BlackBox(shown, f, found, (low, high), tails, draw)

@@ -57,7 +57,7 @@ class Survey:
     def of(cls, f: LogDensity, edges: Floats) -> Survey:
         """The panels between `edges`."""
         lo, hi = edges[:-1], edges[1:]
-        logs = f(_nodes(lo, hi))
+        logs = f(nodes_of(lo, hi))
         with quiet():
             sums = np.where(np.isfinite(logs), logs, -np.inf).max(axis=1) + np.log((hi - lo) / 2)
         shift = float(sums.max())
@@ -169,11 +169,13 @@ class Survey:
         while vain < 2 and self.lo.size > 2:
             left = np.arange(start, self.lo.size - 1, 2)
             lo, hi = self.lo[left], self.hi[left + 1]
-            logs = self.f(_nodes(lo, hi))
+            logs = self.f(nodes_of(lo, hi))
             mass, error = self._integrated(lo, hi, logs)
             together = self.mass[left] + self.mass[left + 1]
             goal = TOLERANCE * self.mass.sum() / (8 * self.lo.size)
-            good = (error <= np.maximum(goal, ROUNDING * mass)) & (np.abs(mass - together) <= goal + ROUNDING * together)
+            good = (error <= np.maximum(goal, ROUNDING * mass)) & (
+                np.abs(mass - together) <= goal + ROUNDING * together
+            )
             vain = 0 if good.any() else vain + 1
             gone = np.zeros(self.lo.size, dtype=bool)
             gone[left[good]] = gone[left[good] + 1] = True
@@ -181,7 +183,7 @@ class Survey:
             start = 1 - start
 
     def _replace(self, which: np.ndarray, lo: Floats, hi: Floats) -> None:
-        logs = self.f(_nodes(lo, hi))
+        logs = self.f(nodes_of(lo, hi))
         mass, error = self._integrated(lo, hi, logs)
         self._put(which, lo, hi, logs, mass, error)
 
@@ -199,19 +201,19 @@ class Survey:
             error = panel_error(np.where(np.isfinite(values), values, 0.0))
             error = np.where(np.isfinite(mass), error, np.inf)
             # too narrow for its nodes: nothing is known of it but its size
-            error = np.where(_narrow(lo, hi), np.maximum(error, 2 * mass), error)
+            error = np.where(narrow(lo, hi), np.maximum(error, 2 * mass), error)
         return mass, error
 
     def _divisible(self) -> np.ndarray:
-        return ~_narrow(self.lo, self.hi)
+        return ~narrow(self.lo, self.hi)
 
 
-def _narrow(lo: Floats, hi: Floats) -> np.ndarray:
+def narrow(lo: Floats, hi: Floats) -> np.ndarray:
     largest = np.minimum(np.maximum(np.abs(lo), np.abs(hi)), 1e307)
     return hi - lo < np.maximum(FEWEST_FLOATS * np.spacing(largest), _SMALLEST)
 
 
-def _nodes(lo: Floats, hi: Floats) -> Floats:
+def nodes_of(lo: Floats, hi: Floats) -> Floats:
     """The rule's nodes, each strictly inside its panel: a node next to an edge rounds to the edge."""
     half = hi / 2 - lo / 2
     nodes = lo[:, None] + half[:, None] * (1 + NODES)

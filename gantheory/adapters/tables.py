@@ -67,7 +67,7 @@ class PiecewiseLinear(Law):
         return tuple((b - a) * (f + g) / 2 for (a, b), (f, g) in zip(itertools.pairwise(self.edges), self.heights))
 
     @functools.cached_property
-    def center(self) -> Fraction:  # type: ignore[override]
+    def center(self) -> Fraction:
         return Fraction(float(self.icdf(0.5)))
 
     def smooth_at(self, end: End) -> bool:
@@ -118,7 +118,7 @@ class PiecewiseLinear(Law):
         return self._quantile(u, upper=True)
 
     @functools.cached_property
-    def seeds(self) -> Floats:  # type: ignore[override]
+    def seeds(self) -> Floats:
         return quantile_seeds(self)
 
     def sample(self, n: int, *, rng: RNG = None) -> Floats:
