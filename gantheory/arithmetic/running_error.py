@@ -206,7 +206,7 @@ class RunningError(Derived):
         l, y = _lift(log_weight), _lift(y)
         value = FLOATING.weighted(l.value, y.value)
         weight = np.exp(l.value)
-        error = np.abs(value) * (_relative(l) + ELEMENTARY + 1) + _or_zero(weight, y.error)
+        error = _or_zero(np.abs(value), _relative(l) + ELEMENTARY + 1) + _or_zero(weight, y.error)
         return _rounded(value, np.where(l.value == -np.inf, 0.0, error))
 
     def entropy_gap(self, d: Any) -> Rounded:
@@ -240,7 +240,7 @@ class RunningError(Derived):
         first = l.value >= k.value
         larger = Rounded(np.where(first, l.value, k.value), np.where(first, l.error, k.error))
         smaller = np.exp(np.minimum(l.value, k.value))
-        error = np.abs(value) * (_relative(larger) + 3 * ELEMENTARY) + _or_zero(smaller, d.error)
+        error = _or_zero(np.abs(value), _relative(larger) + 3 * ELEMENTARY) + _or_zero(smaller, d.error)
         return _rounded(value, np.where(larger.value == -np.inf, 0.0, error))
 
     def perspective(self, f: Callable, conjugate: Callable, l: Any, k: Any, d: Any) -> Rounded:

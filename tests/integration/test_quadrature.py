@@ -408,6 +408,24 @@ def test_w1_of_heavy_tails(p, q, truth, digits):
     assert abs(estimate.value - truth) <= estimate.error <= digits * truth
 
 
+@pytest.mark.parametrize(
+    ("name", "p", "q", "truth"),
+    [
+        ("w1", Normal(0, "0.001"), Normal(100, "0.001"), 100.0),
+        ("w1", Mixture(["0.99", "0.01"], [Normal(0, 1), Normal(30, "0.001")]), Normal(0, 1), 0.3),
+        # half a scale of the first law is where the second one has all its digits
+        ("kl", Normal(0, "1e-6"), Normal(0, 1), 6 * math.log(10) - 0.5 + 5e-13),
+        # mpmath.quad at 40 digits on two subdivisions
+        ("kl", Normal(0, 1), Cauchy(0, 1), 0.25924453248886226364),
+        ("kl", Laplace(0, 1), StudentT(1), 0.13833862840230893039),
+    ],
+)
+def test_tails_inside_the_line_are_never_lost(name, p, q, truth):
+    """Spikes far apart have tails towards each other; what underflows there has no rounding error."""
+    estimate = by_quadrature(name, p, q)
+    assert abs(estimate.value - truth) <= estimate.error <= 1e-11 * truth
+
+
 def test_options_are_honoured():
     p, q = Normal(0, 1), Mixture(["1/2", "1/2"], [Normal(-3, "0.001"), Cauchy(2, 5)])
     starved = by_quadrature("js", p, q, max_evaluations=100, throw=False)

@@ -164,15 +164,19 @@ def seeds(laws: Iterable[Law], integrand: Integrand, *, reach: float) -> Floats:
     An F of cumulative probabilities is marched upon from the outermost but one: far out F - G has no digits.
     """
     parts = [part for law in laws for part in law.parts]
-    if integrand.cumulative:
-        return np.concatenate([_inner(part) for part in parts])
     found = [part.seeds for part in parts]
+    if integrand.cumulative:
+        every = np.concatenate(found)
+        low = min(_inner(part)[0] for part in parts)
+        high = max(_inner(part)[-1] for part in parts)
+        return every[(every >= low) & (every <= high)]
     if reach > 1:
         found += [float(part.center) + reach * (part.seeds[[0, -1]] - float(part.center)) for part in parts]
     return np.concatenate(found)
 
 
 def _inner(part: Law) -> Floats:
+    """A law's seeds but for the outermost ones of its infinite tails."""
     low, high = (isinstance(end, float) for end in part.support)
     return part.seeds[int(low) : part.seeds.size - int(high)]
 
