@@ -27,7 +27,7 @@ FARTHEST = 10**6
 #: Exponent from which on it is asked whether any of the probes, far out, is enough. Not the farthest alone: there
 #: e^(e^s) has no ball.
 HOPEFUL = Fraction(10)
-PROBES = (Fraction(20), Fraction(100), Fraction(3000), Fraction(FARTHEST))
+PROBES = tuple(map(Fraction, (15, 20, 30, 40, 60, 100, 300, 1000, 10_000, FARTHEST)))
 
 
 @dataclass(frozen=True)
