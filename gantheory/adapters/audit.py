@@ -26,6 +26,9 @@ OUTSIDE: Final = 1e-4
 #: A distribution function that differs from the integral of its density by more than this is another law's.
 DISAGREES: Final = 1e-8
 
+#: Times that all panels are compared with their halves, at most.
+VERIFICATIONS: Final = 40
+
 _GOLDEN: Final = (math.sqrt(5) - 1) / 2
 
 
@@ -136,6 +139,10 @@ def _audit(
     survey = _first(f, low, high, known)
     _fades(survey)
     survey.refine()
+    for _ in range(VERIFICATIONS):
+        if not survey.verify():
+            break
+        survey.refine()
     bulk, spacing = _probed(survey, FIRST_LOOK)
     count = FIRST_LOOK
     most = BY_PLACE if f.elementwise else EXHAUSTIVE

@@ -158,14 +158,18 @@ class BlackBox(Law):
 
     @functools.cached_property
     def seeds(self) -> Floats:
-        """Quantiles, and the edges of the audit's panels: quadrature sees what the audit saw."""
+        """Quantiles, and the edges and middles of the audit's panels: quadrature sees what the audit saw.
+
+        A logarithm of two densities is harder to resolve than either, so that the panels are halved.
+        """
         levels = np.array(SEED_LEVELS)
         with quiet():
             quantiles = np.concatenate([self.icdf(levels), self.isf(levels)])
         edges, masses = self.audit.edges, self.audit.masses
         heavy = masses > SEED_LEVELS[0]
         kept = edges[np.concatenate([heavy, [False]]) | np.concatenate([[False], heavy])]
-        return np.unique(np.concatenate([quantiles[np.isfinite(quantiles)], kept]))
+        middles = (edges[:-1] / 2 + edges[1:] / 2)[heavy]
+        return np.unique(np.concatenate([quantiles[np.isfinite(quantiles)], kept, middles]))
 
     def sample(self, n: int, *, rng: RNG = None) -> Floats:
         rng = generator(rng)

@@ -106,6 +106,23 @@ class Survey:
             self.halve(worst)
         return False
 
+    def verify(self) -> bool:
+        """Compare every panel with its halves; those that differ are replaced by them. Whether any did.
+
+        A kink between a panel's edge and its first node is seen by none of its nodes; nearer ones see it.
+        """
+        goal = TOLERANCE * self.mass.sum() / self.lo.size
+        which = self._divisible() & (self.mass > goal / self.lo.size)
+        lo, hi = self.lo[which], self.hi[which]
+        middle = _middle(lo, hi)
+        halves = [self._integrated(a, b, self.f(nodes_of(a, b)))[0] for a, b in ((lo, middle), (middle, hi))]
+        off = np.abs(halves[0] + halves[1] - self.mass[which])
+        wrong = off > np.maximum(np.maximum(goal, self.error[which]), 4 * self.noise[which] * self.mass[which])
+        which[np.flatnonzero(which)[~wrong]] = False
+        if which.any():
+            self.halve(which)
+        return bool(which.any())
+
     def halve(self, which: np.ndarray) -> None:
         """Replace the panels `which` by their halves."""
         self.cut(which, _middle(self.lo[which], self.hi[which])[:, None])
