@@ -106,3 +106,10 @@ def test_the_others_are_certified_or_exactly_infinite(name, p, q):
     assert few.infinite == many.infinite
     assert few.ball.overlaps(many.ball) or (few.infinite and few.ball == many.ball)
     assert not few.infinite or few.reason
+
+
+def test_a_series_that_does_not_exist_is_no_error():
+    """On wide boxes 1 + e^-|z| of the logistic law contains 0, and no series is divided by that. W₁ ≥ |E X - E Y|."""
+    few, many = (ball("w1", StudentT(3, 1, 2), Logistic("0.5", 1), digits=digits) for digits in (10, 20))
+    assert few.overlaps(many)
+    assert many > arb("0.5")

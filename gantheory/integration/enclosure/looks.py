@@ -63,9 +63,12 @@ class _Programmed(Look):
     def ranges(self, low: Fraction, high: Fraction) -> list[tuple[Any, arb]]:
         middle, radius, box = _box(low, high)
         arithmetic = Taylor()
-        with truncation():
-            series = [self._tuple(self._series(variable(place), arithmetic)) for place in (middle, box)]
-            ranges = [interval(at, over, radius) for at, over in zip(*series, strict=True)]
+        try:
+            with truncation():
+                series = [self._tuple(self._series(variable(place), arithmetic)) for place in (middle, box)]
+                ranges = [interval(at, over, radius) for at, over in zip(*series, strict=True)]
+        except _NO_SERIES:
+            ranges = [(arb.nan(), arb.nan())] * self._count
         if all(value.is_finite() for value, _ in ranges):
             return ranges
         plain = self._tuple(self._real(box, PathBall()))
