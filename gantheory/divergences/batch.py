@@ -7,10 +7,11 @@ are computed one by one, and an entry that has no answer does not lose the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,19 +19,25 @@ from numpy.typing import NDArray
 from gantheory.arithmetic.floating import Floats, quiet
 from gantheory.distributions.law import Law
 from gantheory.distributions.law_array import LawArray
-from gantheory.distributions.location_scale import stacked
+from gantheory.distributions.location_scale import LocationScale, stacked
+from gantheory.divergences.closed_quantity import Column
 from gantheory.divergences.compute import answer, failure
 from gantheory.divergences.divergence import Divergence, IntegralDivergence
 from gantheory.divergences.request import Request
 from gantheory.errors import GantheoryError, InvalidParameterError, NotConvergedError
 from gantheory.estimate_array import EstimateArray
-from gantheory.integration.quadrature.entry import ATOL, RTOL
+from gantheory.integration.quadrature.entry import RTOL
 from gantheory.integration.quadrature.stacked import one_pass, passable, stackable
 
 #: Pairs a task: enough to hide what a task costs, few enough to spread and to bound the memory.
 CHUNK: Final = 2048
 #: Pairs whose panels are evaluated as one array: it fits into a processor's cache.
 STACK: Final = 32
+#: Relative error up to which a closed form in floats is an answer.
+ROUNDED: Final = 1e-13
+#: The laws' parameters by their domain; laws with others are computed one by one.
+POSITIVE: Final = frozenset({"scale", "shape", "sigma", "df", "a", "b"})
+REAL: Final = frozenset({"loc", "mu"})
 #: Into how many parts the intervals between seeds are cut, in turn, while a pair is not fine.
 CUTS: Final = (1, 2, 4)
 
@@ -155,61 +162,85 @@ def _single(task: Task, index: int) -> Any:
         return failure(error)
 
 
+def _by_closed_form(task: Task, rest: NDArray[np.bool_]) -> Answers | None:
+    """Closed forms in arrays with running bounds of their errors; the single call has balls for what they lose."""
+    closed, columns = task.divergence.closed, _columns(task)
+    if closed is None or columns is None:
+        return None
+    wanted = rest & _distinct(columns)
+    if not wanted.any():
+        return None
+    picked = [replace(c, parameters={name: v[wanted] for name, v in c.parameters.items()}) for c in columns]
+    found = closed.arrays(*picked)
+    if found is None:
+        return None
+    value, error = np.full(task.size, np.nan), np.full(task.size, np.inf)
+    value[wanted], error[wanted] = found
+    fine = wanted & np.isfinite(value) & (error <= ROUNDED * np.abs(value))
+    return Answers(fine, value, error, "converged", "closed form", np.zeros(task.size, dtype=np.int64))
+
+
 def _by_passes(task: Task, rest: NDArray[np.bool_]) -> Answers | None:
     """Quadrature of stacked pairs, their panels halved while that helps."""
-    divergence = task.divergence
+    divergence, columns = task.divergence, _columns(task)
     if not isinstance(divergence, IntegralDivergence) or not passable(divergence.integrand):
         return None
-    columns = {role: _location_scale(law, task.size) for role, law in task.laws.items()}
-    if any(column is None for column in columns.values()):
+    if columns is None or not all(stackable(column.kind) for column in columns):
         return None
     wanted = rest & _distinct(columns)
     value, error, fine = np.full(task.size, np.nan), np.full(task.size, np.inf), np.zeros(task.size, dtype=bool)
-    rtol = RTOL if task.request.rtol is None else task.request.rtol
-    atol = ATOL if task.request.atol is None else task.request.atol
     evaluations = np.zeros(task.size, dtype=np.int64)
+    rtol = RTOL if task.request.rtol is None else task.request.rtol
+    atol = task.request.atol or 0.0
     with quiet():
         for cuts in CUTS:
             left = np.flatnonzero(wanted & ~fine)
             for start in range(0, left.size, STACK):
                 rows = left[start : start + STACK]
-                laws = {role: stacked(c.kind, c.loc[rows], c.scale[rows]) for role, c in columns.items() if c}
+                laws = {role: _stack(column, rows) for role, column in zip(task.laws, columns)}
                 found = one_pass(divergence.integrand, laws, rtol=rtol, atol=atol, cuts=cuts)
                 value[rows], error[rows], fine[rows] = found.value, found.error, found.fine
                 evaluations[rows] += found.evaluations
     return Answers(fine, value, error, "converged", "quadrature", evaluations)
 
 
-@dataclass(frozen=True)
-class _Column:
-    """Locations and scales of the pairs of a chunk."""
-
-    kind: Any
-    loc: Floats
-    scale: Floats
+def _stack(column: Column, rows: NDArray[np.int64]) -> LocationScale:
+    kind = cast(type[LocationScale], column.kind)
+    return stacked(kind, column.parameters["loc"][rows], column.parameters["scale"][rows])
 
 
-def _location_scale(law: Law | LawArray, size: int) -> _Column | None:
-    kind = law.kind if isinstance(law, LawArray) else type(law)
-    if not stackable(kind):
-        return None
-    given = law.parameters() if isinstance(law, LawArray) else vars(law)
-    try:
-        loc, scale = (np.broadcast_to(np.asarray(given[name], dtype=float), (size,)) for name in ("loc", "scale"))
-    except (TypeError, ValueError):
-        return None
-    return _Column(kind, loc, scale)
+def _columns(task: Task) -> list[Column] | None:
+    """The laws of a chunk by their parameters, where these are numbers of a known domain."""
+    columns = []
+    for law in task.laws.values():
+        kind = law.kind if isinstance(law, LawArray) else type(law)
+        given = law.parameters() if isinstance(law, LawArray) else vars(law)
+        given = {name: given[name] for name in inspect.signature(kind).parameters if name in given}
+        if not set(given) <= POSITIVE | REAL:
+            return None
+        try:
+            arrays = {name: np.broadcast_to(np.asarray(v, dtype=float), (task.size,)) for name, v in given.items()}
+        except (TypeError, ValueError):
+            return None
+        columns.append(Column(kind, arrays, issubclass(kind, LocationScale)))
+    return columns
 
 
-def _distinct(columns: Mapping[str, _Column | None]) -> NDArray[np.bool_]:
-    """Pairs of valid, unequal laws: the others are for the single call, which names what is wrong."""
-    p, q = (columns[role] for role in ("p", "q"))
-    assert p is not None
-    assert q is not None
-    valid = np.isfinite(p.loc) & np.isfinite(q.loc) & np.isfinite(p.scale) & np.isfinite(q.scale)
-    valid &= (p.scale > 0) & (q.scale > 0)
-    return valid & ((p.loc != q.loc) | (p.scale != q.scale) | (p.kind is not q.kind))
+def _distinct(columns: Sequence[Column]) -> NDArray[np.bool_]:
+    """Rows of valid, unequal laws; the others are for the single call, which says what is wrong or exact."""
+    valid = np.ones(next(iter(columns[0].parameters.values())).shape, dtype=bool)
+    for column in columns:
+        for name, array in column.parameters.items():
+            valid &= np.isfinite(array) & ((array > 0) | (name in REAL))
+    if len(columns) == 2 and columns[0].kind is columns[1].kind:
+        equal = [array == columns[1].parameters[name] for name, array in columns[0].parameters.items()]
+        valid &= ~np.logical_and.reduce(equal)
+    return valid
 
 
 #: The array formulas of each method, in the order in which they are tried.
-_ARRAY_METHODS: Final = {"auto": (_by_passes,), "quadrature": (_by_passes,)}
+_ARRAY_METHODS: Final = {
+    "auto": (_by_closed_form, _by_passes),
+    "closed_form": (_by_closed_form,),
+    "quadrature": (_by_passes,),
+}

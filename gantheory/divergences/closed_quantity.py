@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
+from gantheory.arithmetic.floating import Floats
 from gantheory.arithmetic.interface import Value
 from gantheory.arithmetic.parameters import ParameterArithmetic
 from gantheory.distributions.law import Law
 
 #: A closed form with its laws: its value in any arithmetic of parameters.
 Form = Callable[[ParameterArithmetic], Value]
+
+
+Side = TypeVar("Side")
+
+
+@dataclass(frozen=True)
+class Column:
+    """Many laws of one kind, by their parameters.
+
+    Attributes
+    ----------
+    kind : type
+    parameters : mapping
+        Float arrays of one shape, by name.
+    unbounded : bool
+        Whether all of them live on the whole line.
+    """
+
+    kind: type[Law]
+    parameters: Mapping[str, Floats]
+    unbounded: bool
 
 
 @dataclass(frozen=True)
@@ -36,7 +59,7 @@ class ClosedQuantity:
     direct: bool = True
     swapped: bool = False
 
-    def pairs(self, laws: tuple[Law, ...]) -> list[tuple[Law, ...]]:
+    def pairs(self, laws: tuple[Side, ...]) -> list[tuple[Side, ...]]:
         """The laws that the form is taken for, in order."""
         return [laws] * self.direct + [laws[::-1]] * self.swapped
 
@@ -59,6 +82,33 @@ class ClosedQuantity:
             return self._of(A, total)
 
         return value
+
+    def arrays(self, *columns: Column) -> tuple[Floats, Floats] | None:
+        """The divergence of many pairs and bounds of the errors, NaN where it is not known; None without a form.
+
+        Affinities of an order outside (0, 1) are given for laws on the whole line only: elsewhere they depend on
+        which support covers which.
+        """
+        from gantheory.divergences.closed_forms import closed_form_arrays
+
+        if self.order is not None and not 0 < self.order < 1 and not all(column.unbounded for column in columns):
+            return None
+        total = None
+        for one in self.pairs(columns):
+            p, q = one[0], one[1] if len(one) == 2 else None
+            found = closed_form_arrays(
+                self.quantity,
+                p.kind,
+                None if q is None else q.kind,
+                p.parameters,
+                None if q is None else q.parameters,
+                self.order,
+                self.transform,
+            )
+            if found is None:
+                return None
+            total = found if total is None else (total[0] + found[0], total[1] + found[1])
+        return total
 
     def _of(self, A: ParameterArithmetic, value: Value) -> Value:
         return value if self.transform is None else self.transform(A, value)

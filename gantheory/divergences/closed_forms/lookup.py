@@ -61,6 +61,8 @@ QUANTITIES: Final = (
     "kl", "log_affinity", "tv", "w1", "w2", "w_inf", "kolmogorov", "cramer", "entropy", "cross_entropy",
 )  # fmt: skip
 
+#: What is made of a form's value, in any arithmetic of parameters.
+Transform = Callable[[ParameterArithmetic, Value], Value]
 #: Reads a law's parameters as those of another family.
 View = Callable[[Parameters], Parameters]
 
@@ -219,6 +221,7 @@ def closed_form_arrays(
     p_params: Mapping[str, ArrayLike],
     q_params: Mapping[str, ArrayLike] | None = None,
     order: ExactLike | None = None,
+    transform: Transform | None = None,
 ) -> tuple[Floats, Floats] | None:
     """The closed form for arrays of parameters: values and bounds of their errors, or None where there is none.
 
@@ -235,6 +238,8 @@ def closed_form_arrays(
         Float arrays that broadcast, by the names of the types' parameters, all of them.
     order : number, optional
         As in :func:`closed_form`.
+    transform : callable, optional
+        ``transform(A, value)`` is returned in place of the value.
 
     Examples
     --------
@@ -255,6 +260,8 @@ def closed_form_arrays(
     shape = np.broadcast_shapes(*(np.shape(value) for values in given for value in values.values()))
     with quiet():
         result = entry.formula.value(ARRAYS, *parameters, *rest)
+        if transform is not None:
+            result = transform(ARRAYS, result)
         value, error = (np.array(np.broadcast_to(part, shape)) for part in (result.value, result.error))
         # a NaN bounds nothing
         lost = np.isnan(value) | np.isnan(error)
