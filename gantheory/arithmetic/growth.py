@@ -10,8 +10,10 @@ propagates. What cannot be ordered becomes unknown or a bound, never a guess.
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from fractions import Fraction
 from typing import Any, Final, ParamSpec
 
@@ -35,6 +37,20 @@ ORDER: Final = 6
 
 #: Terms of an expansion that are kept; the next one is the remainder.
 MAX_TERMS: Final = 24
+
+
+#: Terms of a power series that are kept now: fewer where a leading term is all that is asked for.
+_KEPT: Final[ContextVar[int]] = ContextVar("kept", default=ORDER)
+
+
+@contextlib.contextmanager
+def shortened(terms: int) -> Iterator[None]:
+    """Keep only so many terms of every power series in the block: the remainders are larger, and as true."""
+    token = _KEPT.set(terms)
+    try:
+        yield
+    finally:
+        _KEPT.reset(token)
 
 
 class Growth:
@@ -228,7 +244,7 @@ def series(coefficients: Sequence[Coefficient | int], u: Growth) -> Growth:
     if u.is_zero:
         return constant(coefficients[0])
     total = BOUNDED
-    for a in reversed(coefficients):
+    for a in reversed(coefficients[: _KEPT.get()]):
         total = total * u + a
     return total
 

@@ -17,7 +17,7 @@ from typing import Final, Literal
 from gantheory.arithmetic.asymptotic import ASYMPTOTIC
 from gantheory.arithmetic.constants import Undecidable, approximately
 from gantheory.arithmetic.exact import show
-from gantheory.arithmetic.growth import Growth
+from gantheory.arithmetic.growth import Growth, shortened
 from gantheory.arithmetic.monomial import LEVELS, ONE, Monomial
 from gantheory.distributions.coordinate import Cell, End, Extended, cells
 from gantheory.distributions.law import Law
@@ -28,6 +28,9 @@ from gantheory.integration.integrand import Integrand, Site
 
 #: y·log y·log log y·⋯: a monomial m has a finite integral exactly when m times this tends to 0.
 _LOGARITHMIC: Final = Monomial((1,) * LEVELS)
+
+#: Terms of every series that are kept at first.
+LEADING: Final = 2
 
 #: The Jacobian dx = dy/y² at a finite point.
 _INVERSE_SQUARE: Final = Monomial((-2,) + (0,) * (LEVELS - 1))
@@ -87,6 +90,13 @@ def convergence(integrand: Integrand, laws: Mapping[str, Law]) -> Convergence:
         # Pushforwards store irrational constants as fractions; a tie would be decided by their last digit.
         if not all(getattr(part, "exact", True) for part in law.parts):
             return Convergence("undecided", 0, f"{role} has irrational constants, known approximately")
+    # the leading terms decide mostly; where they cancel, the longer expansions do
+    with shortened(LEADING):
+        found = _decided(integrand, bound)
+    return _decided(integrand, bound) if found.verdict == "undecided" else found
+
+
+def _decided(integrand: Integrand, bound: Mapping[str, Law]) -> Convergence:
     continuous = [law for law in bound.values() if integrand.lives_on(law)]
     findings = []
     if len(continuous) < len(bound):
