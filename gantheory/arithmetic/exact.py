@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import math
 import numbers
+import reprlib
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from gantheory.errors import InvalidParameterError
 
 #: A real number that is known exactly: int, Fraction, decimal text, or a float for its binary value.
 ExactLike = int | float | str | Fraction
+
+#: Integers of at most so many bits have a finite float.
+_BITS: Final = 1023
+#: Longer integers are written like 1e+300 where that is exact.
+_SHORT_BITS: Final = 64
+#: Below this, floats lose digits.
+_LEAST_NORMAL: Final = Fraction(1, 2**1022)
+#: Decimals with a larger exponent, up or down, have no float other than 0 and ∞.
+_DECIMAL_EXPONENT: Final = 400
 
 #: The same, or ±∞ as a float or as the text ``inf`` or ``-inf``.
 ExtendedLike = ExactLike
@@ -28,23 +38,57 @@ def exact(value: Any, what: str = "a parameter") -> Fraction:
     Raises
     ------
     InvalidParameterError
-        If `value` is not a finite real number.
+        If `value` is not a finite real number, or is 0 or ∞ to float64 although it is neither.
     """
     if type(value) is int or type(value) is Fraction:
-        return Fraction(value)
+        return _within_floats(Fraction(value), what)
     if isinstance(value, str):
-        try:
-            return Fraction(value) if "/" in value else Fraction(Decimal(value))
-        except (ValueError, InvalidOperation, OverflowError, ZeroDivisionError):
-            raise InvalidParameterError(f"{what} must be a finite number, got {value!r}; write 0.5 or 1/2") from None
+        return _within_floats(_read(value, what), what)
     if isinstance(value, numbers.Rational) and not isinstance(value, bool):
-        return Fraction(int(value.numerator), int(value.denominator))
+        return _within_floats(Fraction(int(value.numerator), int(value.denominator)), what)
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
         number = float(value)
         if math.isfinite(number):
             return Fraction(number)
         raise InvalidParameterError(f"{what} must be finite, got {number}")
-    raise InvalidParameterError(f"{what} must be a real number, got {value!r}; write 0.5, '0.1' or 1/2")
+    raise InvalidParameterError(f"{what} must be a real number, got {_quoted(value)}; write 0.5, '0.1' or 1/2")
+
+
+def _quoted(value: object) -> str:
+    """What was given, shortened to a part of a line."""
+    return " ".join(reprlib.repr(value).split())
+
+
+def _read(text: str, what: str) -> Fraction:
+    """A decimal or a ratio of integers; a decimal that would have millions of digits is none."""
+    try:
+        if "/" in text:
+            return Fraction(text)
+        number = Decimal(text)
+        if number == 0:
+            return Fraction(0)
+        if not number.is_finite() or abs(number.adjusted()) <= _DECIMAL_EXPONENT:
+            return Fraction(number)
+    except (ValueError, InvalidOperation, OverflowError, ZeroDivisionError):
+        raise InvalidParameterError(f"{what} must be a finite number, got {_quoted(text)}; write 0.5 or 1/2") from None
+    raise _out_of_floats(what)
+
+
+def _within_floats(number: Fraction, what: str) -> Fraction:
+    """`number`, which everything that works in floats can stand for."""
+    if number.denominator == 1 and number.numerator.bit_length() <= _BITS:
+        return number
+    try:
+        rounded = float(number)
+    except OverflowError:
+        raise _out_of_floats(what) from None
+    if rounded == 0:
+        raise _out_of_floats(what)
+    return number
+
+
+def _out_of_floats(what: str) -> InvalidParameterError:
+    return InvalidParameterError(f"{what} is 0 or ∞ to float64; rescale the problem: keep it between 1e-307 and 1e307")
 
 
 def extended(value: Any, what: str) -> Fraction | float:
@@ -61,10 +105,12 @@ def extended(value: Any, what: str) -> Fraction | float:
 
 
 def positive(value: Any, what: str) -> Fraction:
-    """Return `value` as an exact number > 0."""
+    """Return `value` as an exact number > 0, of which a float has all its digits: none below 2^-1022."""
     number = exact(value, what)
     if number <= 0:
-        raise InvalidParameterError(f"{what} must be positive, got {value}; give a number > 0")
+        raise InvalidParameterError(f"{what} must be positive, got {show(number)}; give a number > 0")
+    if number < _LEAST_NORMAL:
+        raise InvalidParameterError(f"{what} must be at least 2.3e-308, got {show(number)}; rescale the problem")
     return number
 
 
@@ -83,11 +129,15 @@ def literal(number: Fraction) -> str:
     >>> literal(Fraction(1, 2)), literal(Fraction(1, 10)), literal(Fraction(0.1)), literal(Fraction(1, 3))
     ('0.5', "'0.1'", '0.1', "'1/3'")
     """
-    if number.denominator == 1:
+    if number.denominator == 1 and number.numerator.bit_length() <= _SHORT_BITS:
         return str(number.numerator)
-    decimal = repr(float(number))
-    if Fraction(float(number)) == number:
+    try:
+        rounded = float(number)
+    except OverflowError:
+        rounded = math.nan
+    decimal = repr(rounded)
+    if rounded == number:
         return decimal
-    if Fraction(Decimal(decimal)) == number:
+    if math.isfinite(rounded) and Fraction(Decimal(decimal)) == number:
         return f"'{decimal}'"
-    return f"'{number.numerator}/{number.denominator}'"
+    return str(number.numerator) if number.denominator == 1 else f"'{number.numerator}/{number.denominator}'"

@@ -235,8 +235,17 @@ def _times(a: Growth, b: Growth) -> Growth:
             return Growth([(n, c * d) for n, d in a.terms], a.rest)
         return Growth([(n * m, d * c) for n, d in a.terms], product(a.rest, m))
     rest = larger(product(a.order, b.rest), product(a.rest, b.order))
-    pairs = [(m * n, c * d) for m, c in a.terms for n, d in b.terms]
-    return expansion(collect(pairs), rest)
+    factors: dict[Monomial, list[tuple[Coefficient, Coefficient]]] = {}
+    for m, c in a.terms:
+        for n, d in b.terms:
+            factors.setdefault(m * n, []).append((c, d))
+    # Coefficients are long polynomials: those of terms that would be dropped are not multiplied out.
+    terms: dict[Monomial, Coefficient] = {}
+    for m, pairs in descending(factors):
+        if len(terms) > MAX_TERMS or (rest is not None and m.compare(rest) <= 0):
+            break
+        terms |= collect([(m, c * d) for c, d in pairs])
+    return expansion(terms, rest)
 
 
 def series(coefficients: Sequence[Coefficient | int], u: Growth) -> Growth:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from gantheory.arithmetic.constants import Coefficient, Undecidable, sign
 
 Exponent: TypeAlias = Fraction | int
+
+T = TypeVar("T")
 
 #: y, log y, log log y, log log log y: enough to integrate what three logarithms decide.
 LEVELS: Final = 4
@@ -88,14 +90,15 @@ def collect(pairs: Iterable[tuple[Monomial, Coefficient]]) -> dict[Monomial, Coe
     return {m: c for m, c in terms.items() if c}
 
 
-def descending(terms: Mapping[Monomial, Coefficient]) -> list[tuple[Monomial, Coefficient]]:
+def descending(terms: Mapping[Monomial, T]) -> list[tuple[Monomial, T]]:
+    """The items, the fastest growing monomial first."""
     items = list(terms.items())
     if len(items) > 1:
         items.sort(key=_BY_GROWTH, reverse=True)
     return items
 
 
-def _compare_terms(a: tuple[Monomial, Coefficient], b: tuple[Monomial, Coefficient]) -> int:
+def _compare_terms(a: tuple[Monomial, object], b: tuple[Monomial, object]) -> int:
     return a[0].compare(b[0])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -60,7 +61,8 @@ def term(m: Monomial, c: Coefficient, base: str, inverse: bool) -> str:
 def _short(c: Fraction) -> str:
     """A rational exactly if that is short, else to six digits (0.1 + 1 as binary fractions)."""
     text = show(c)
-    return text if len(text) <= 9 else f"{float(c):.6g}"
+    # a ratio of floats may be beyond them
+    return text if len(text) <= 9 else f"{Decimal(c.numerator) / Decimal(c.denominator):.6g}"
 
 
 def monomial(m: Monomial, base: str, inverse: bool) -> str:

@@ -211,8 +211,8 @@ def quantile_seeds(law: Law) -> Floats:
 
 
 def within_floats(places: Floats) -> Floats:
-    """Seeds with the largest float in place of ±∞: a heavy tail's quantile may be beyond float64."""
-    largest = np.finfo(float).max
+    """Seeds within floats whose differences are floats: a heavy tail's quantile may be beyond float64."""
+    largest = np.finfo(float).max / 4
     return np.clip(places, -largest, largest)
 
 

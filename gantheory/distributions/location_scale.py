@@ -90,7 +90,7 @@ class LocationScale(Law):
     @functools.cached_property
     def seeds(self) -> Floats:
         loc, scale, standard = float(self.loc), float(self.scale), self.standard_seeds
-        if math.isfinite(2 * scale * float(standard[0])):
+        if math.isfinite(8 * (abs(loc) - scale * float(standard[0]))):
             return loc + scale * standard
         with quiet():
             return within_floats(loc + scale * standard)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gantheory.arithmetic.floating import quiet
 from gantheory.integration.quadrature.adaptive import Batch, Marched
 from gantheory.integration.quadrature.panels import Chart
 
@@ -39,6 +40,11 @@ class QuadratureAccount:
 
     def lines(self) -> list[str]:
         """Where the mass and the integral are, where the panels and the marches went, what limits the error."""
+        # a place or a sum beyond float64 reads inf
+        with quiet():
+            return self._lines()
+
+    def _lines(self) -> list[str]:
         found = []
         for row, role in enumerate(self.roles):
             masses = np.concatenate([batch.masses[row] for batch in self.batches]) if self.batches else np.zeros(0)
@@ -64,7 +70,7 @@ class QuadratureAccount:
         low, high = self._edges()
         order = np.argsort(low)
         running = np.cumsum(parts[order]) / parts.sum()
-        first = int(np.searchsorted(running, (1 - MOST) / 2))
+        first = min(int(np.searchsorted(running, (1 - MOST) / 2)), order.size - 1)
         last = min(int(np.searchsorted(running, (1 + MOST) / 2)), order.size - 1)
         return float(low[order[first]]), float(high[order[last]])
 
@@ -102,8 +108,7 @@ def _ends(batch: Batch) -> tuple[np.ndarray, np.ndarray]:
     low, high = batch.panels.base + batch.panels.lo, batch.panels.base + batch.panels.hi
     if batch.chart.side == 0:
         return low, high
-    with np.errstate(over="ignore", under="ignore"):
-        low, high = (float(batch.chart.anchor) + batch.chart.side * np.exp(s) for s in (low, high))
+    low, high = (float(batch.chart.anchor) + batch.chart.side * np.exp(s) for s in (low, high))
     return (low, high) if batch.chart.side > 0 else (high, low)
 
 

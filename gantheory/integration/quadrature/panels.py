@@ -213,8 +213,8 @@ def _split_far(cell: Cell, edges: Floats, center: Fraction) -> list[tuple[Chart,
     if not wide.all():
         panels.append((Chart(cell), lo[~wide], hi[~wide]))
     for i in np.flatnonzero(wide):
-        count = int(np.ceil(np.log(far[i] / near[i]) / LOG_STEP))
-        s = np.linspace(np.log(near[i]), np.log(far[i]), count + 1)
+        s_near, s_far = np.log(near[i]), np.log(far[i])
+        s = np.linspace(s_near, s_far, int(np.ceil((s_far - s_near) / LOG_STEP)) + 1)
         panels.append((Chart(cell, 1 if lo[i] >= c else -1, center), s[:-1], s[1:]))
     return panels
 
