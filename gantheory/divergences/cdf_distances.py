@@ -8,6 +8,7 @@ from typing import Any, Final, Unpack
 
 import numpy as np
 
+from gantheory import adapters
 from gantheory.arithmetic.floating import FLOATING, quiet
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.law import Law
@@ -49,6 +50,7 @@ def _energy(A: Arithmetic, at: Site) -> Value:
 
 WASSERSTEIN_1: Final = IntegralDivergence(
     name="w1",
+    of_samples=lambda p, q: adapters.empirical_wasserstein(p, q),
     closed=ClosedQuantity("w1"),
     title="Wasserstein distance of order 1",
     formula=r"\int |F_p - F_q|\,dx",
@@ -59,6 +61,7 @@ WASSERSTEIN_1: Final = IntegralDivergence(
 )
 CRAMER: Final = IntegralDivergence(
     name="cramer",
+    of_samples=lambda p, q: adapters.empirical_cramer(p, q),
     closed=ClosedQuantity("cramer"),
     title="Cramér distance",
     formula=r"\int (F_p - F_q)^2\,dx",
@@ -69,6 +72,7 @@ CRAMER: Final = IntegralDivergence(
 )
 ENERGY: Final = IntegralDivergence(
     name="energy",
+    of_samples=lambda p, q: adapters.empirical_energy(p, q),
     closed=ClosedQuantity("cramer", transform=lambda A, cramer: 2 * cramer),
     title="energy distance",
     formula=r"2 \int (F_p - F_q)^2\,dx",
@@ -117,6 +121,7 @@ def _largest_gap(batch: Batch, laws: Mapping[str, Law]) -> float:
 
 KOLMOGOROV: Final = Kolmogorov(
     name="kolmogorov",
+    of_samples=lambda p, q: adapters.empirical_kolmogorov(p, q),
     closed=ClosedQuantity("kolmogorov"),
     title="Kolmogorov distance",
     formula=r"\sup_x |F_p(x) - F_q(x)|",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from gantheory.distributions.law import Law, generator
 from gantheory.distributions.law_array import LawArray
@@ -14,7 +14,12 @@ from gantheory.divergences.request import Options, Request
 from gantheory.errors import GantheoryError, InvalidParameterError, NotCertifiedError, NotConvergedError
 from gantheory.estimate import Estimate
 
-#: The options of an absent answer.
+if TYPE_CHECKING:
+    from gantheory.estimate_array import EstimateArray
+
+#: Where the laws are defined that need no adapter.
+_OURS = "gantheory.distributions."
+#: The request of a call without options.
 _DEFAULT = Request()
 
 
@@ -25,17 +30,28 @@ def compute(divergence: Divergence, *laws: Any, **options: Unpack[Options]) -> A
     if len(laws) != len(divergence.roles):
         raise InvalidParameterError(f"{divergence.name} takes {len(divergence.roles)} laws, got {len(laws)}")
     bound = dict(zip(divergence.roles, laws))
-    batch = False
-    for role, law in bound.items():
-        if isinstance(law, LawArray):
-            batch = True
-        elif not isinstance(law, Law):
-            raise InvalidParameterError(f"{role} must be a law such as Normal(0, 1), got {law!r}")
-    if batch:
-        from gantheory.divergences.batch import compute_batch
+    if all([type(law).__module__.startswith(_OURS) for law in laws]):
+        if any([isinstance(law, LawArray) for law in laws]):
+            return _batch(divergence, bound, request, throw, options)
+        return answer(divergence, bound, request, throw=throw)
+    from gantheory.divergences.arguments import adapted, of_samples, with_audits
 
-        return compute_batch(divergence, bound, request, throw=throw, executor=options.get("executor"))
-    return answer(divergence, bound, request, throw=throw)
+    bound = adapted(divergence, bound, options)
+    if any(isinstance(law, LawArray) for law in bound.values()):
+        return _batch(divergence, bound, request, throw, options)
+    found = of_samples(divergence, bound)
+    return found or with_audits(answer(divergence, bound, request, throw=throw), bound)
+
+
+def _batch(
+    divergence: Divergence, laws: Mapping[str, Any], request: Request, throw: bool, options: Options
+) -> EstimateArray:
+    from gantheory.divergences.batch import compute_batch
+
+    executor = options.get("executor")
+    if executor is not None and not callable(getattr(executor, "map", None)):
+        raise InvalidParameterError(f"executor must be a concurrent.futures.Executor, got {executor!r}")
+    return compute_batch(divergence, laws, request, throw=throw, executor=executor)
 
 
 def _request(options: Options) -> Request:

@@ -16,6 +16,7 @@ from gantheory.estimate import Estimate
 from gantheory.integration.integrand import Integrand
 
 if TYPE_CHECKING:
+    from gantheory.adapters import EmpiricalLaw
     from gantheory.divergences.request import Request
 
 
@@ -43,6 +44,8 @@ class Divergence(ABC):
         Its value for equal laws, where that does not depend on them.
     closed : ClosedQuantity, optional
         How it follows from the closed forms.
+    of_samples : callable, optional
+        What it is between two samples, for distances of distribution functions.
     roles : tuple of str
         The laws that it takes: "p" (data), "q" (generated).
     """
@@ -56,6 +59,7 @@ class Divergence(ABC):
     unit: str = "nats"
     equal: float | None = 0.0
     closed: ClosedQuantity | None = None
+    of_samples: Callable[[EmpiricalLaw, EmpiricalLaw], Estimate] | None = None
     roles: tuple[str, ...] = ("p", "q")
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -30,7 +30,9 @@ class Options(TypedDict, total=False):
     draws: int | None
     level: float
     rng: RNG
+    support: tuple[Any, Any]
     normalize: bool
+    tails: str
     throw: bool
     executor: Executor | None
 

@@ -9,6 +9,7 @@ from typing import Any, Final, Unpack
 
 import numpy as np
 
+from gantheory import adapters
 from gantheory.arithmetic.floating import Floats, quiet
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.law import Law
@@ -113,6 +114,7 @@ def _intervals(jumps: list[Floats]) -> tuple[Floats, Floats]:
 _QUANTILES: Final = r"\int_0^1 |F_p^{-1} - F_q^{-1}|^2\,du"
 WASSERSTEIN_2: Final = Wasserstein2(
     name="wasserstein(2)",
+    of_samples=lambda p, q: adapters.empirical_wasserstein(p, q, 2),
     title="Wasserstein distance of order 2",
     formula=rf"\Big({_QUANTILES}\Big)^{{1/2}}",
     range=("0", "oo"),
@@ -122,6 +124,7 @@ WASSERSTEIN_2: Final = Wasserstein2(
 )
 WASSERSTEIN_INFINITY: Final = WassersteinInfinity(
     name="wasserstein(inf)",
+    of_samples=lambda p, q: adapters.empirical_wasserstein(p, q, math.inf),
     title="Wasserstein distance of order ∞",
     formula=r"\sup_{0<u<1} |F_p^{-1}(u) - F_q^{-1}(u)|",
     range=("0", "oo"),
