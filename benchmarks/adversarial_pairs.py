@@ -233,7 +233,7 @@ def fingerprint(count: int) -> str:
 
 
 def load() -> list[tuple[Pair, dict[str, str]]]:
-    """The pairs with their truths as text; "" where none was had, "~" before one from two grids.
+    """The pairs that have truths, as text; "" where one was not had, "~" before one from two grids.
 
     Raises
     ------
@@ -245,7 +245,7 @@ def load() -> list[tuple[Pair, dict[str, str]]]:
         rows = [line.rstrip("\n").split(",") for line in file]
     if fingerprint(header["count"]) != header["sha256"] or len(rows) != header["count"]:
         raise ValueError("the stored truths belong to other pairs; run benchmarks/adversarial_pairs.py again")
-    return [(pair(i), dict(zip(header["kinds"], row))) for i, row in enumerate(rows)]
+    return [(pair(i), dict(zip(header["kinds"], row))) for i, row in enumerate(rows) if any(row)]
 
 
 def row(index: int) -> str:

@@ -207,24 +207,24 @@ def quad_naive(kind: str, p: str, q: str) -> Answer:
     return Answer(value, error, not (warned or math.isnan(value)))
 
 
-def _edges(first: Density, second: Density) -> Floats:
+def panels(first: Density, second: Density) -> list[tuple[float, float]]:
+    """The intervals between quantiles of both laws, tails included."""
     ends = [v for law in (first, second) for v in (law.low, law.high) if math.isfinite(v)]
     places = np.concatenate([first.quantiles(), second.quantiles(), ends])
-    return np.unique(places[np.isfinite(places)])
+    edges = [float(edge) for edge in np.unique(places[np.isfinite(places)])]
+    low, high = min(first.low, second.low), max(first.high, second.high)
+    before = [(-math.inf, edges[0])] if low == -math.inf else []
+    return [*before, *itertools.pairwise(edges), *([(edges[-1], math.inf)] if high == math.inf else [])]
 
 
 def quad_tuned(kind: str, p: str, q: str) -> Answer:
     """`quad` in the log domain, on panels between quantiles of both laws, tails included."""
     first, second = density(p), density(q)
     f = log_integrand(kind, first, second)
-    edges = [*_edges(first, second)]
-    low, high = min(first.low, second.low), max(first.high, second.high)
-    panels = [*itertools.pairwise(edges)]
-    panels += [(-math.inf, edges[0])] * (low == -math.inf) + [(edges[-1], math.inf)] * (high == math.inf)
     value = error = 0.0
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        for a, b in panels:
+        for a, b in panels(first, second):
             part, its_error = integrate.quad(f, a, b, epsabs=1e-15, epsrel=1e-12, limit=100)
             value, error = value + part, error + its_error
     warned = any(issubclass(w.category, integrate.IntegrationWarning) for w in caught)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flint import acb, arb, fmpq
-from truth_laws import CONSTANT, ONE, ZERO, Base, Chart, End, Place, Spot, Terms, ball, power
+from truth_charts import CONSTANT, ONE, ZERO, Base, Chart, End, Place, Spot, Terms, ball, power
 
 Parts = list[tuple[fmpq, Base]]
 
