@@ -426,6 +426,28 @@ def test_tails_inside_the_line_are_never_lost(name, p, q, truth):
     assert abs(estimate.value - truth) <= estimate.error <= 1e-11 * truth
 
 
+def test_close_breakpoints_leave_a_cell_with_one_seed():
+    """Two kinks 1e-3 apart; closed form for Laplace laws of one scale: e^(-δ) + δ - 1."""
+    estimate = by_quadrature("kl", Laplace(0, 1), Laplace("0.001", 1))
+    truth = math.expm1(-0.001) + 0.001
+    assert abs(estimate.value - truth) <= estimate.error + 1e-18
+    mixed = by_quadrature("pearson_chi2", Mixture(["1/2", "1/2"], [Laplace(0, 1), Laplace("0.001", 1)]), Laplace(0, 2))
+    assert mixed.status == "converged"
+
+
+def test_a_breakpoint_that_is_no_float_is_met_exactly():
+    """At 1e3 a float is 1e-13 wide, 1e-10 of this law: an affine map of both laws changes no f-divergence."""
+
+    def pair(a, b):
+        q = [Normal(a * 23 + b, a * 6), Laplace(-7 * a + b, a * 130)]
+        return Laplace(a * Fraction("1.5287") + b, a / 40), Mixture(["1/100", "99/100"], q)
+
+    near = by_quadrature("pearson_chi2", *pair(Fraction(1), 0))
+    far = by_quadrature("pearson_chi2", *pair(Fraction(37, 1000), Fraction(-3001, 3)))
+    assert abs(near.value - far.value) <= near.error + far.error
+    assert far.error <= 1e-10 * far.value
+
+
 def test_options_are_honoured():
     p, q = Normal(0, 1), Mixture(["1/2", "1/2"], [Normal(-3, "0.001"), Cauchy(2, 5)])
     starved = by_quadrature("js", p, q, max_evaluations=100, throw=False)
@@ -454,7 +476,7 @@ def test_bad_arguments_are_named():
     p, q = Normal(0, 1), Normal(1, 1)
     with pytest.raises(UnknownNameError, match="there are"):
         by_quadrature("jsd", p, q)
-    with pytest.raises(InvalidParameterError, match="must be a law"):
+    with pytest.raises(InvalidParameterError, match="such as Normal"):
         by_quadrature("js", p, 1.0)
     for digits in (0, 10**6, 2.5, True):
         with pytest.raises(InvalidParameterError, match="digits"):

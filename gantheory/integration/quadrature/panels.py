@@ -205,6 +205,8 @@ def _split_far(cell: Cell, edges: Floats, center: Fraction) -> list[tuple[Chart,
     c = float(center)
     # from the exact center: off by its rounding, the panels here would overlap those that are measured in x
     distance = np.abs(Panels(edges, np.zeros_like(edges)).minus(center))
+    # an edge that stands for the cell's end is at that end
+    distance[edges == c] = 0.0
     near, far = np.minimum(distance[:-1], distance[1:]), np.maximum(distance[:-1], distance[1:])
     wide = (near > 0) & (far > FAR * near) & ((lo - c) * (hi - c) >= 0)
     if not wide.any():

@@ -140,6 +140,9 @@ def places(
                 outer.append(edge + side * max(abs(edge - c), spread / 2) * np.expm1(OUTWARD))
         x = np.unique(np.concatenate([x, *outer]))
         x = x[np.isfinite(x) & (x > low) & (x < high)]
+        if x.size < 2:
+            # between two breakpoints that are close to each other
+            return x[:0], -math.inf
 
         def sizes(x: Floats) -> Floats:
             return log_size(integrand, laws, cell, plain, x)
