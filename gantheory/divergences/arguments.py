@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from gantheory.adapters import BlackBox, EmpiricalLaw, as_law, refuse_samples
 from gantheory.distributions.atoms import Atoms
@@ -14,6 +14,9 @@ from gantheory.divergences.divergence import Divergence
 from gantheory.divergences.request import Options
 from gantheory.errors import InvalidParameterError
 from gantheory.estimate import Account, Estimate
+
+#: The options that are the adapters' own.
+_OF_ADAPTERS: Final = ("support", "normalize", "tails")
 
 
 def adapted(divergence: Divergence, laws: Mapping[str, Any], options: Options) -> dict[str, Law | LawArray]:
@@ -28,7 +31,7 @@ def adapted(divergence: Divergence, laws: Mapping[str, Any], options: Options) -
     InvalidParameterError, DimensionError, NotNormalizedError, BlackBoxError
         If something is no law; the message says what it lacks.
     """
-    given = {name: options[name] for name in ("support", "normalize", "tails") if name in options}  # type: ignore[literal-required]
+    given: dict[str, Any] = {name: value for name, value in options.items() if name in _OF_ADAPTERS}
     found: dict[str, Law | LawArray] = {}
     for role, law in laws.items():
         if isinstance(law, LawArray):
@@ -52,10 +55,12 @@ def _atoms(law: EmpiricalLaw) -> Atoms:
 
 def of_samples(divergence: Divergence, laws: Mapping[str, Law]) -> Estimate | None:
     """The divergence between two samples, or None where these are none."""
-    p, *others = laws.values()
-    if divergence.of_samples is None or not others or not isinstance(p, EmpiricalLaw):
+    if divergence.of_samples is None or len(laws) != 2:
         return None
-    return divergence.of_samples(p, others[0])
+    p, q = laws.values()
+    if isinstance(p, EmpiricalLaw) and isinstance(q, EmpiricalLaw):
+        return divergence.of_samples(p, q)
+    return None
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,8 @@ def compute(divergence: Divergence, *laws: Any, **options: Unpack[Options]) -> A
     if len(laws) != len(divergence.roles):
         raise InvalidParameterError(f"{divergence.name} takes {len(divergence.roles)} laws, got {len(laws)}")
     bound = dict(zip(divergence.roles, laws))
-    if all([type(law).__module__.startswith(_OURS) for law in laws]):
-        if any([isinstance(law, LawArray) for law in laws]):
+    if all(type(law).__module__.startswith(_OURS) for law in laws):
+        if any(isinstance(law, LawArray) for law in laws):
             return _batch(divergence, bound, request, throw, options)
         return answer(divergence, bound, request, throw=throw)
     from gantheory.divergences.arguments import adapted, of_samples, with_audits

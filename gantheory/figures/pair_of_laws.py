@@ -75,7 +75,7 @@ def plot_divergence(p: Law, q: Law, name: str = "js", *, ax: Axes | None = None)
         finite = filled[np.isfinite(filled)]
         low, top = min(0.0, 1.1 * float(finite.min())), max(top, min(1.1 * float(finite.max()), 1.5 * top))
     elif by_cdf:
-        ax.fill_between(x, *curves, color=OTHER, alpha=0.35, lw=0, zorder=0)
+        ax.fill_between(x, curves[0], curves[1], color=OTHER, alpha=0.35, lw=0, zorder=0)
     for curve, color, text in zip(curves, (REAL, FAKE), ("$F_p$", "$F_q$") if by_cdf else ("$p$", "$q$")):
         at = int(np.searchsorted(curve, 0.5)) if by_cdf else int(np.argmax(np.where(curve < 0.9 * top, curve, 0.0)))
         label(ax, float(x[at]), float(curve[at]), text, color, xytext=(9, 7), ha="left")
