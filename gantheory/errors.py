@@ -6,6 +6,10 @@ from __future__ import annotations
 class GantheoryError(Exception):
     """Base of every error that the package raises on purpose; the command line prints it in one line."""
 
+    def __str__(self) -> str:
+        # what a message quotes may have lines of its own: an array, a formula
+        return " ".join(super().__str__().split())
+
 
 class InvalidParameterError(GantheoryError, ValueError):
     """A parameter is outside its domain: a negative scale, weights that do not sum to 1, NaN."""

@@ -128,8 +128,8 @@ class Estimate:
         0.5
         """
         fields = {
-            "value": _plain(self.value),
-            "error": _plain(self.error),
+            "value": plain(self.value),
+            "error": plain(self.error),
             "status": self.status,
             "method": self.method,
             "reason": self.reason,
@@ -201,6 +201,6 @@ class Estimate:
         return self.value >= float(other)
 
 
-def _plain(number: float) -> float | str:
+def plain(number: float) -> float | str:
     """A float that JSON can hold, or its name."""
     return number if math.isfinite(number) else str(number)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
-from gantheory.estimate import DECIDED, Estimate
+from gantheory.estimate import DECIDED, Estimate, plain
 
 Floats = NDArray[np.float64]
 
@@ -40,7 +40,7 @@ class EstimateArray(NDArrayOperatorsMixin):
     >>> from gantheory import Normal, js_divergence
     >>> found = js_divergence(Normal(np.array([0.0, 1.0]), 1), Normal(3, 0.5))
     >>> found
-    EstimateArray([0.63086799, 0.55141614], error ≤ ...)
+    EstimateArray([0.63086799, 0.47430741], error ≤ ...)
     >>> found[0].status
     'converged'
     """
@@ -92,8 +92,8 @@ class EstimateArray(NDArrayOperatorsMixin):
         return EstimateArray(*(column.reshape(*shape) for column in _columns(self)))
 
     def to_dict(self) -> dict[str, Any]:
-        """The columns as plain data: lists, nested as the shape is."""
-        return {name: getattr(self, name).tolist() for name in self.__dataclass_fields__}
+        """The columns as plain data: lists, nested as the shape is; what JSON has no number for is its name as text."""
+        return {name: _plain(getattr(self, name).tolist()) for name in self.__dataclass_fields__}
 
     def __len__(self) -> int:
         return len(self.value)
@@ -115,8 +115,8 @@ class EstimateArray(NDArrayOperatorsMixin):
         return np.array(self.value, dtype=dtype)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
-        plain = [x.value if isinstance(x, EstimateArray | Estimate) else x for x in inputs]
-        return getattr(ufunc, method)(*plain, **options)
+        numbers = [x.value if isinstance(x, EstimateArray | Estimate) else x for x in inputs]
+        return getattr(ufunc, method)(*numbers, **options)
 
     def __repr__(self) -> str:
         values = np.array2string(self.value, separator=", ", threshold=20)
@@ -124,6 +124,13 @@ class EstimateArray(NDArrayOperatorsMixin):
         error = f", error ≤ {known.max():.0e}" if known.size else ""
         lost = int(np.sum(self.status == "undecided"))
         return f"EstimateArray({values}{error}{f', {lost} undecided' if lost else ''})"
+
+
+def _plain(column: Any) -> Any:
+    """A column's numbers as JSON can hold them, at any depth."""
+    if isinstance(column, list):
+        return [_plain(entry) for entry in column]
+    return plain(column) if isinstance(column, float) else column
 
 
 def _columns(estimates: EstimateArray) -> tuple[Any, ...]:

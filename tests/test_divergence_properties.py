@@ -1,11 +1,13 @@
 """Theorems about divergences as properties over random pairs of laws."""
 
 import math
+from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given
+from mpmath import mp, mpf
 
-from gantheory import Beta, js_divergence, kl_divergence, squared_hellinger, total_variation
+from gantheory import Beta, Normal, js_divergence, kl_divergence, squared_hellinger, total_variation
 from gantheory.assertions.evaluation import evaluate
 from gantheory.assertions.instance import Instance
 from gantheory.divergences import js
@@ -46,6 +48,22 @@ def test_jsd_is_between_its_total_variation_bounds(pair):
     entropy = sum(-s * math.log(s) for s in (half, 1 - half) if s > 0)
     assert math.log(2) - entropy <= jsd + e1 + 40 * e2 + 1e-12
     assert jsd <= tv * math.log(2) + e1 + e2
+
+
+@pytest.mark.parametrize(("weight", "shift"), [(1e-6, 10), (1e-9, 1), (1e-12, 10), (1 - 2.0**-40, 10), ("1/4", 1)])
+def test_weights_next_to_0_and_1_keep_the_digits_of_the_weighted_jsd(weight, shift):
+    """Against the definition in mpmath: 60 digits, panels two deviations wide."""
+    with mp.workdps(60):
+        w = mpf(Fraction(weight).numerator) / Fraction(weight).denominator
+
+        def integrand(x):
+            p, q = mp.npdf(x), mp.npdf(x, shift)
+            m = w * p + (1 - w) * q
+            return w * p * mp.log(p / m) + (1 - w) * q * mp.log(q / m)
+
+        truth = mp.quad(integrand, range(-24, 36, 2))
+        estimate = js_divergence(Normal(0, 1), Normal(shift, 1), weight)
+        assert abs(estimate.value - truth) <= estimate.error <= 1e-12 * truth
 
 
 @given(pairs())

@@ -22,6 +22,9 @@ Floats = NDArray[np.float64]
 
 LOG2: Final = math.log(2)
 
+#: e to more than this is not formed.
+LARGE_LOG: Final = 500.0
+
 
 def quiet() -> np.errstate:
     """The floating-point state in which this arithmetic runs: infinities are values, not warnings."""
@@ -37,7 +40,7 @@ class Floating(Derived):
         try:
             return float(number)
         except OverflowError:
-            return math.copysign(math.inf, number)
+            return math.inf if number > 0 else -math.inf
 
     def pi(self) -> float:
         return math.pi
@@ -115,7 +118,7 @@ class Floating(Derived):
         return result
 
     def power_gap(self, a: Fraction, l: Any, k: Any, d: Any) -> Any:
-        order, product = float(a), float(a * (1 - a))
+        order, product = float(a), self.const(a * (1 - a))
         result = np.asarray(super().power_gap(a, l, k, d))
         size = np.abs(d)
         near = size * max(abs(order), 1.0) < 0.5
@@ -153,11 +156,13 @@ class Floating(Derived):
         return np.where(d <= 0, below, self.weighted(l, conjugate(self, np.minimum(-d, 0.0))))
 
     def log_average(self, weight: Fraction, d: Any) -> Any:
-        w = float(weight)
+        # 1 - w has digits of its own: where w is 1e-12, or next to 1, all that is left of 1 ± w is rounding
+        w, rest = float(weight), float(1 - weight)
         d = np.asarray(d, dtype=float)
+        excess = w * np.expm1(np.minimum(d, LARGE_LOG))
+        result = np.where(excess > -0.5, np.log1p(excess), np.log(rest + w * np.exp(np.minimum(d, 0.0))))
         # from e^d where it is large, so that nothing overflows
-        below = np.log1p(w * np.expm1(np.minimum(d, 1.0)))
-        return np.where(d < 1, below, d + np.log1p((1 - w) * np.expm1(-np.maximum(d, 1.0))))[()]
+        return np.where(d > LARGE_LOG, d + np.log(w + rest * np.exp(-np.maximum(d, 0.0))), result)[()]
 
     def constant(self, definition: Callable[[Arithmetic], Any]) -> float:
         from gantheory.arithmetic.ball import resolved

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from gantheory.arithmetic.floating import FLOATING
+from gantheory.arithmetic.floating import FLOATING, LARGE_LOG
 from gantheory.arithmetic.interface import Arithmetic, Derived
 
 #: Half a unit in the last place.
@@ -222,7 +222,7 @@ class RunningError(Derived):
     def power_gap(self, a: Fraction, l: Any, k: Any, d: Any) -> Rounded:
         l, k, d = _lift(l), _lift(k), _lift(d)
         value = FLOATING.power_gap(a, l.value, k.value, d.value)
-        order, product = float(a), abs(float(a * (1 - a)))
+        order, product = float(a), abs(FLOATING.const(a * (1 - a)))
         near = np.abs(d.value) * max(abs(order), 1.0) < 0.5
         terms = abs(order) * np.exp(l.value), abs(1 - order) * np.exp(k.value)
         exponent = self.const(a) * l + self.const(1 - a) * k
@@ -263,9 +263,10 @@ class RunningError(Derived):
     def log_average(self, weight: Fraction, d: Any) -> Rounded:
         d = _lift(d)
         value = FLOATING.log_average(weight, d.value)
-        w = float(weight)
-        share = special.expit(d.value + math.log(w / (1 - w)))
-        return _rounded(value, _or_zero(share, d.error) + 4 * ELEMENTARY * np.abs(value))
+        share = special.expit(d.value + (math.log(weight) - math.log(1 - weight)))
+        # beyond LARGE_LOG the value is d plus a logarithm, and less than d
+        size = np.where(d.value > LARGE_LOG, d.value, np.abs(value))
+        return _rounded(value, _or_zero(share, d.error) + 4 * ELEMENTARY * size)
 
     def lgamma(self, number: Fraction) -> Rounded:
         return self._of_constant(math.lgamma(number), number)

@@ -16,7 +16,7 @@ from gantheory.arithmetic.floating import FLOATING, Floats, quiet
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate, Extended
 from gantheory.distributions.law import RNG, Law, generator
-from gantheory.distributions.weights import probabilities
+from gantheory.distributions.weights import listed, probabilities
 from gantheory.errors import InvalidParameterError, NoDensityError
 
 Place = TypeVar("Place", Fraction, float)
@@ -56,7 +56,7 @@ class Atoms(Law):
     name: ClassVar[str] = "atoms"
 
     def __init__(self, points: Sequence[ExactLike], weights: Sequence[ExactLike] | None = None) -> None:
-        places = [exact(point, "a point") for point in points]
+        places = [exact(point, "a point") for point in listed(points, "the points")]
         if not places:
             raise InvalidParameterError("there are no points; give at least one")
         masses = probabilities([Fraction(1, len(places))] * len(places) if weights is None else weights)

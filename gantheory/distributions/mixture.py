@@ -16,7 +16,7 @@ from gantheory.arithmetic.floating import Floats
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Cell, Coordinate, End, Extended
 from gantheory.distributions.law import RNG, Law, generator, log_quotient
-from gantheory.distributions.weights import probabilities
+from gantheory.distributions.weights import listed, probabilities
 from gantheory.errors import InvalidParameterError, NoDensityError
 
 
@@ -53,7 +53,7 @@ class Mixture(Law):
     name: ClassVar[str] = "mixture"
 
     def __init__(self, weights: Sequence[ExactLike], laws: Sequence[Law]) -> None:
-        laws = tuple(laws)
+        laws = tuple(listed(laws, "the laws"))
         exact = probabilities(weights)
         if len(exact) != len(laws):
             raise InvalidParameterError(

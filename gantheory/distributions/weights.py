@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import numbers
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeVar
 
 from gantheory.arithmetic.exact import ExactLike, positive
 from gantheory.errors import InvalidParameterError
 
+Item = TypeVar("Item")
+
 #: By how much n floats made as w/sum(w) can miss 1, per float: the summation and the division round by half
 #: of this each.
 FLOAT_WEIGHT_TOLERANCE: Final = Fraction(1, 2**52)
+
+
+def listed(values: Iterable[Item], what: str) -> list[Item]:
+    """What is given as a sequence, as a list.
+
+    Raises
+    ------
+    InvalidParameterError
+        If it is no sequence, or a text.
+    """
+    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
+        raise InvalidParameterError(f"{what} must be a list such as [0.5, 0.5], got {values!r}")
+    return list(values)
 
 
 def probabilities(weights: Sequence[ExactLike]) -> tuple[Fraction, ...]:
@@ -31,7 +46,7 @@ def probabilities(weights: Sequence[ExactLike]) -> tuple[Fraction, ...]:
     InvalidParameterError
         If there are none, one is not positive, or they do not sum to 1.
     """
-    weights = list(weights)
+    weights = listed(weights, "the weights")
     if not weights:
         raise InvalidParameterError("there are no weights; give at least one")
     exact = [positive(weight, "a weight") for weight in weights]

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from gantheory.arithmetic.exact import ExactLike, exact, show
+from gantheory.arithmetic.floating import FLOATING
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.arithmetic.parameters import ParameterArithmetic
 from gantheory.distributions.law import Law
@@ -118,7 +119,7 @@ class Renyi(Divergence):
         def evaluated(integrand: Integrand) -> Estimate:
             return integrate(integrand, laws, **request.tolerances)
 
-        product = float(self.order * (1 - self.order)) or 1.0
+        product = FLOATING.const(self.order * (1 - self.order)) or 1.0
         gap = evaluated(_gap(self.order))
         if gap.status == "converged" and 1 - product * gap.value > _NEAR_ONE:
             return self._of(gap, lambda g: math.log1p(-product * g))

@@ -14,7 +14,7 @@ from gantheory.divergences.compute import compute
 from gantheory.divergences.divergence import IntegralDivergence
 from gantheory.divergences.functional import PAIR, named
 from gantheory.divergences.request import Options
-from gantheory.errors import InvalidParameterError, NotCertifiedError
+from gantheory.errors import BlackBoxError, GantheoryError, InvalidParameterError, NotCertifiedError
 from gantheory.estimate import Estimate
 from gantheory.integration.integrand import Integrand, Site
 
@@ -88,7 +88,15 @@ def of_callable(f: Callback) -> IntegralDivergence:
     """The divergence of a generator given as a function of arrays: floats only, its tails unknown."""
 
     def value(t: Any) -> Any:
-        result = np.asarray(f(t), dtype=float)
+        try:
+            answer = np.asarray(f(t))
+        except GantheoryError:
+            raise
+        except Exception as error:
+            raise BlackBoxError(f"f raises {type(error).__name__} at {np.shape(t)} ratios: {error}; mend it") from error
+        if answer.dtype.kind not in "buif":
+            raise BlackBoxError(f"f must give real numbers, got an array of {answer.dtype}; return floats")
+        result = answer.astype(float)
         if result.shape != np.shape(t):
             raise InvalidParameterError(f"f must give one number a ratio: {np.shape(t)} in, {result.shape} out")
         if np.isnan(result).any():

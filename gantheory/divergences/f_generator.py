@@ -74,7 +74,9 @@ def f_generator(f: str | sympy.Expr) -> FGenerator:
     >>> f_generator("t*log(t)").expression
     t*log(t) - t + 1
     """
-    expression = parse_formula(f, {"t": _REAL}) if isinstance(f, str) else sympy.sympify(f)
+    expression = parse_formula(f, {"t": _REAL}) if isinstance(f, str) else f
+    if not isinstance(expression, sympy.Expr):
+        raise InvalidParameterError(f"f must be a formula in t or a function of arrays, got {f!r}; write 't*log(t)'")
     symbols = expression.free_symbols
     if {symbol.name for symbol in symbols} - {"t"}:
         raise FormulaError(f"f must be a formula in t, got {expression}; write it like t*log(t)")

@@ -22,7 +22,7 @@ from gantheory.divergences.kullback_leibler import JEFFREYS, KL, REVERSE_KL
 from gantheory.divergences.request import Options
 from gantheory.divergences.total_variation import TOTAL_VARIATION
 from gantheory.divergences.wasserstein import wasserstein
-from gantheory.errors import UnknownNameError
+from gantheory.errors import InvalidParameterError, UnknownNameError
 from gantheory.estimate import Estimate
 
 #: The divergences without a parameter, by name.
@@ -82,6 +82,8 @@ def find(name: str) -> Divergence:
     >>> find("renyi(1/2)").title
     'Rényi divergence of order 0.5'
     """
+    if not isinstance(name, str):
+        raise InvalidParameterError(f"a divergence is called by a text such as 'js' or 'renyi(2)', got {name!r}")
     match = _CALL.fullmatch(name)
     base, parameter = match.groups() if match else (name, None)
     for suffix in _SUFFIXES:

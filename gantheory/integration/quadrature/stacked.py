@@ -113,8 +113,10 @@ def one_pass(
         edges = np.concatenate([inner.reshape(len(edges), -1), edges[:, -1:]], axis=1)
     anchor = edges[:, :-1, None]
     half = (edges[:, 1:, None] - anchor) / 2
-    site = Site(_STACKING, _Places(anchor, half * _FROM_EDGE), LINE, laws)
-    values = half * integrand(_STACKING, site)
+    offset = half * _FROM_EDGE
+    site = Site(_STACKING, _Places(anchor, offset), LINE, laws)
+    # an integrand may be one constant
+    values = np.broadcast_to(half * integrand(_STACKING, site), offset.shape)
     pairs, panels, _ = values.shape
     weights = _weights(panels)
     value = values.reshape(pairs, -1) @ weights
