@@ -14,8 +14,10 @@ from gantheory.errors import InvalidParameterError
 #: A real number that is known exactly: int, Fraction, decimal text, or a float for its binary value.
 ExactLike = int | float | str | Fraction
 
-#: Integers of at most so many bits have a finite float.
-_BITS: Final = 1023
+#: The largest size of a number: sums and differences of a few have floats.
+_LARGEST: Final = 10**307
+#: Integers of at most so many bits are within it.
+_BITS: Final = 1019
 #: Longer integers are written like 1e+300 where that is exact.
 _SHORT_BITS: Final = 64
 #: Below this, floats lose digits.
@@ -38,7 +40,7 @@ def exact(value: Any, what: str = "a parameter") -> Fraction:
     Raises
     ------
     InvalidParameterError
-        If `value` is not a finite real number, or is 0 or ∞ to float64 although it is neither.
+        If `value` is not a finite real number, is larger than 1e307, or is 0 to float64 although it is not.
     """
     if type(value) is int or type(value) is Fraction:
         return _within_floats(Fraction(value), what)
@@ -48,8 +50,10 @@ def exact(value: Any, what: str = "a parameter") -> Fraction:
         return _within_floats(Fraction(int(value.numerator), int(value.denominator)), what)
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
         number = float(value)
-        if math.isfinite(number):
+        if abs(number) <= _LARGEST:
             return Fraction(number)
+        if math.isfinite(number):
+            raise _out_of_floats(what)
         raise InvalidParameterError(f"{what} must be finite, got {number}")
     raise InvalidParameterError(f"{what} must be a real number, got {_quoted(value)}; write 0.5, '0.1' or 1/2")
 
@@ -78,17 +82,13 @@ def _within_floats(number: Fraction, what: str) -> Fraction:
     """`number`, which everything that works in floats can stand for."""
     if number.denominator == 1 and number.numerator.bit_length() <= _BITS:
         return number
-    try:
-        rounded = float(number)
-    except OverflowError:
-        raise _out_of_floats(what) from None
-    if rounded == 0:
+    if abs(number) > _LARGEST or float(number) == 0:
         raise _out_of_floats(what)
     return number
 
 
 def _out_of_floats(what: str) -> InvalidParameterError:
-    return InvalidParameterError(f"{what} is 0 or ∞ to float64; rescale the problem: keep it between 1e-307 and 1e307")
+    return InvalidParameterError(f"{what} is too large or too small for float64; keep it between 1e-307 and 1e307")
 
 
 def extended(value: Any, what: str) -> Fraction | float:

@@ -141,7 +141,7 @@ class Floating(Derived):
     def log_gamma_ratio(self, a: Fraction, b: Fraction) -> float:
         step = float((a - b) / b)
         if abs(step) > _TAYLOR_RANGE:
-            return math.lgamma(a) - math.lgamma(b)
+            return self.lgamma(a) - self.lgamma(b)
         # Σ ψ⁽ⁿ⁻¹⁾(b)(a-b)ⁿ/n!, whose terms fall like (a/b - 1)ⁿ
         orders = np.arange(_TAYLOR_TERMS)
         terms = special.polygamma(orders, float(b)) * float(b) ** (orders + 1) / special.factorial(orders + 1)
@@ -170,7 +170,10 @@ class Floating(Derived):
         return float(resolved(definition, 64).mid())
 
     def lgamma(self, number: Fraction) -> float:
-        return math.lgamma(number)
+        try:
+            return math.lgamma(number)
+        except OverflowError:
+            return math.inf
 
     def gammainc(self, shape: Fraction, y: Any) -> Any:
         return special.gammainc(float(shape), y)

@@ -269,7 +269,7 @@ class RunningError(Derived):
         return _rounded(value, _or_zero(share, d.error) + 4 * ELEMENTARY * size)
 
     def lgamma(self, number: Fraction) -> Rounded:
-        return self._of_constant(math.lgamma(number), number)
+        return self._of_constant(FLOATING.lgamma(number), number)
 
     def log_gamma_ratio(self, a: Fraction, b: Fraction) -> Rounded:
         value = FLOATING.log_gamma_ratio(a, b)
@@ -301,7 +301,7 @@ class RunningError(Derived):
     @staticmethod
     def _incomplete(value: Any, shape: Fraction, y: Rounded) -> Rounded:
         k = float(shape)
-        slope = np.exp(special.xlogy(k - 1, y.value) - y.value - math.lgamma(k))
+        slope = np.exp(special.xlogy(k - 1, y.value) - y.value - FLOATING.lgamma(shape))
         # the shape's own rounding moves the value by its logarithmic derivative, of the size of log y
         rounded_shape = 0.0 if shape == Fraction(k) else k + np.abs(np.log(y.value)) * k
         return _rounded(value, _or_zero(slope, y.error) + (SPECIAL + rounded_shape) * value)

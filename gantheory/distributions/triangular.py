@@ -125,14 +125,14 @@ class Triangular(Law):
 
     def _between(self, u: Floats, start: Fraction, stop: Fraction) -> Floats:
         """The point that leaves the mass u on the side of `start`; NaN outside [0, 1]."""
-        first, second, width = (float(v) for v in (abs(self.mode - start), abs(stop - self.mode), self._width))
+        first, second, width = (np.float64(v) for v in (abs(self.mode - start), abs(stop - self.mode), self._width))
         way = 1 if start < stop else -1
         with quiet():
             beyond = u * width - first
-            before = float(start) + way * np.sqrt(u * width * first)
+            # The width outside of the roots: its square may be beyond float64.
+            before = float(start) + way * width * np.sqrt(u * (first / width))
             # The same point from the mode and from the other end: digits are kept next to either.
-            root = np.sqrt(second * second - beyond * second)
-            after = float(self.mode) + way * beyond * second / (second + root)
-            late = float(stop) - way * np.sqrt((1 - u) * width * second)
+            after = float(self.mode) + way * beyond / (1 + np.sqrt(1 - beyond / second))
+            late = float(stop) - way * width * np.sqrt((1 - u) * (second / width))
         point = np.where(beyond <= 0, before, np.where(beyond <= second / 2, after, late))
         return np.where((u >= 0) & (u <= 1), point, np.nan)[()]

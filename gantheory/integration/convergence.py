@@ -90,13 +90,6 @@ def convergence(integrand: Integrand, laws: Mapping[str, Law]) -> Convergence:
         # Pushforwards store irrational constants as fractions; a tie would be decided by their last digit.
         if not all(getattr(part, "exact", True) for part in law.parts):
             return Convergence("undecided", 0, f"{role} has irrational constants, known approximately")
-    # the leading terms decide mostly; where they cancel, the longer expansions do
-    with shortened(LEADING):
-        found = _decided(integrand, bound)
-    return _decided(integrand, bound) if found.verdict == "undecided" else found
-
-
-def _decided(integrand: Integrand, bound: Mapping[str, Law]) -> Convergence:
     continuous = [law for law in bound.values() if integrand.lives_on(law)]
     findings = []
     if len(continuous) < len(bound):
@@ -121,22 +114,34 @@ def _together(findings: list[Convergence]) -> Convergence:
 def _over_cell(integrand: Integrand, laws: Mapping[str, Law], cell: Cell) -> list[Convergence]:
     findings = []
     for end in cell.ends:
-        site = Site(ASYMPTOTIC, approach(end), cell, laws)
         try:
-            value = integrand(ASYMPTOTIC, site)
-            absent = [] if integrand.cumulative else [r for r in laws if site.log_density(r).infinite < 0]
+            # the leading terms decide mostly; where they cancel, the longer expansions do
+            with shortened(LEADING):
+                finding, whole_cell = _towards(integrand, laws, cell, end)
+            if finding.verdict == "undecided":
+                finding, whole_cell = _towards(integrand, laws, cell, end)
         except (NotCertifiedError, UndefinedQuantityError) as error:
             if _vouched(laws, cell, end):
                 findings.append(Convergence("finite", 0, f"taken as seen as {end}, which the caller vouches for"))
                 continue
             return [Convergence("undecided", 0, f"no expansion as {end}: {error}")]
-        if value.infinite:
-            return [_infinite_on(cell, value.infinite, absent)]
-        if len(absent) == len(laws) and value.unknown:
-            # An integrand vanishes where all densities do, also when a formula meets ∞ - ∞ there.
-            return []
-        findings.append(_at_end(value, end))
+        if whole_cell:
+            return [finding]
+        findings.append(finding)
     return findings
+
+
+def _towards(integrand: Integrand, laws: Mapping[str, Law], cell: Cell, end: End) -> tuple[Convergence, bool]:
+    """The verdict at one end of a cell, and whether it is one on the whole cell."""
+    site = Site(ASYMPTOTIC, approach(end), cell, laws)
+    value = integrand(ASYMPTOTIC, site)
+    absent = [] if integrand.cumulative else [r for r in laws if site.log_density(r).infinite < 0]
+    if value.infinite:
+        return _infinite_on(cell, value.infinite, absent), True
+    if len(absent) == len(laws) and value.unknown:
+        # An integrand vanishes where all densities do, also when a formula meets ∞ - ∞ there.
+        return Convergence("finite", 0, "no law has mass here"), True
+    return _at_end(value, end), False
 
 
 def _vouched(laws: Mapping[str, Law], cell: Cell, end: End) -> bool:

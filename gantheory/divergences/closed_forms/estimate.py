@@ -88,6 +88,9 @@ def closed_estimate(form: Form, digits: int | None = None) -> Estimate:
         with precision(bits):
             text = ball.str(digits, radius=False) if digits else ""
             logarithm = float(abs(ball).log().mid())
+    if logarithm is not None and math.isinf(logarithm):
+        reason = "even the logarithm of the value is beyond float64; pass digits= for its text"
+        return Estimate(math.nan, math.inf, "undecided", "closed form", reason, 0, text)
     if math.isinf(value):
         return Estimate(value, error, "overflow", "closed form", "", 0, text, log_value=logarithm)
     return Estimate(value, error, "certified", "closed form", "", 0, text)
