@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from mpmath import mp, mpf
 
-from gantheory import Beta, Normal, js_divergence, kl_divergence, squared_hellinger, total_variation
+from gantheory import Atoms, Beta, Normal, divergence, js_divergence, kl_divergence, squared_hellinger, total_variation
 from gantheory.assertions.evaluation import evaluate
 from gantheory.assertions.instance import Instance
 from gantheory.divergences import js
@@ -16,9 +16,9 @@ from gantheory.games.game import value_at_optimum
 from gantheory.testing import discriminators, laws, pairs
 
 
-def value(divergence, p, q):
+def value(quantity, p, q):
     """The value with its error; examples that cannot be decided are no examples."""
-    estimate = divergence(p, q, throw=False)
+    estimate = quantity(p, q, throw=False)
     assume(estimate.status != "undecided")
     return estimate.value, estimate.error
 
@@ -34,8 +34,8 @@ def test_jsd_lies_between_0_and_log_2_and_is_symmetric(pair):
 
 @given(laws())
 def test_divergences_of_a_law_from_itself_vanish(law):
-    for divergence in (js_divergence, kl_divergence, total_variation, squared_hellinger):
-        zero, error = value(divergence, law, law)
+    for quantity in (js_divergence, kl_divergence, total_variation, squared_hellinger):
+        zero, error = value(quantity, law, law)
         assert abs(zero) <= error
 
 
@@ -64,6 +64,33 @@ def test_weights_next_to_0_and_1_keep_the_digits_of_the_weighted_jsd(weight, shi
         truth = mp.quad(integrand, range(-24, 36, 2))
         estimate = js_divergence(Normal(0, 1), Normal(shift, 1), weight)
         assert abs(estimate.value - truth) <= estimate.error <= 1e-12 * truth
+
+
+ATOM_SUMS = {
+    "kl": lambda p, q: p * mp.log(p / q),
+    "js": lambda p, q: (p * mp.log(2 * p / (p + q)) + q * mp.log(2 * q / (p + q))) / 2,
+    "tv": lambda p, q: abs(p - q) / 2,
+    "pearson_chi2": lambda p, q: (p - q) ** 2 / q,
+    "squared_hellinger": lambda p, q: (mp.sqrt(p) - mp.sqrt(q)) ** 2 / 2,
+    "alpha(3)": lambda p, q: (p**3 / q**2 - p) / 6,
+    "alpha(3000)": lambda p, q: (p**3000 / q**2999 - p) / (3000 * 2999),
+}
+NEARLY_EQUAL = ["1/2", "1/2"], ["500000001/1000000000", "499999999/1000000000"]
+
+
+@pytest.mark.parametrize("name", ATOM_SUMS)
+@pytest.mark.parametrize("weights", [NEARLY_EQUAL, (["1/3", "2/3"], ["1/4", "3/4"]), (["1/9", "8/9"], ["8/9", "1/9"])])
+def test_sums_over_atoms_keep_their_digits(name, weights):
+    """Against the definitions at 60 digits: nearly equal masses, whose terms cancel, and powers beyond float64."""
+    estimate = divergence(name, Atoms([0, 1], weights[0]), Atoms([0, 1], weights[1]))
+    with mp.workdps(60):
+        p, q = ([mpf(Fraction(w).numerator) / Fraction(w).denominator for w in law] for law in weights)
+        truth = mp.fsum(ATOM_SUMS[name](*pair) for pair in zip(p, q))
+        if truth > 1e308:
+            assert estimate.status == "overflow"
+            assert estimate.log_value == pytest.approx(float(mp.log(truth)), rel=1e-14)
+        else:
+            assert abs(estimate.value - truth) <= estimate.error <= 1e-12 * truth
 
 
 @given(pairs())

@@ -84,6 +84,10 @@ class Atoms(Law):
         """A median atom."""
         return next(p for p, total in zip(self.points, accumulate(self.weights)) if 2 * total >= 1)
 
+    def mass(self, point: Fraction) -> Fraction:
+        """The exact mass at `point`, 0 where there is none."""
+        return self._masses.get(point, Fraction(0))
+
     def log_weight(self, A: Arithmetic, point: Fraction) -> Value:
         """log of the mass at `point`; ``A.minus_infinity`` where there is none."""
         weight = self._masses.get(point)

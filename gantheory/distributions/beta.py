@@ -66,6 +66,9 @@ class Beta(Law):
     def center(self) -> Fraction:
         # A median nearer to an end than any float: the float nearest to that end stands for it.
         median = float(special.betaincinv(float(self.a), float(self.b), 0.5))
+        if math.isnan(median):
+            # given up at huge shapes, where the median is the mean to a float's accuracy
+            median = float(self.a / (self.a + self.b))
         return Fraction(min(max(median, math.ulp(0.0)), math.nextafter(1.0, 0.0)))
 
     def smooth_at(self, end: End) -> bool:

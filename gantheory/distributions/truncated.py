@@ -15,7 +15,7 @@ from gantheory.arithmetic.exact import ExtendedLike, extended, literal
 from gantheory.arithmetic.floating import FLOATING, Floats, quiet
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.coordinate import Anchored, Cell, Coordinate, End, Extended, cells
-from gantheory.distributions.law import RNG, Law, generator, quantile_seeds
+from gantheory.distributions.law import RNG, Law, generator, quantile_seeds, within_floats
 from gantheory.errors import InvalidParameterError, NoDensityError
 
 #: Least logarithm of the mass of the interval: that of the least normal float64, with room for its tails.
@@ -186,9 +186,15 @@ class Truncated(Law):
 
     @functools.cached_property
     def _center(self) -> Fraction:
-        median = Fraction(float(self.icdf(0.5)))
-        # The interval may hold no float.
-        return median if self.low < median < self.high else Fraction(self.low + self.high) / 2
+        median = Fraction(float(within_floats(self.icdf(0.5))))
+        if self.low < median < self.high:
+            return median
+        # The median is the finite end to a float's accuracy, or the interval holds no float.
+        if math.isinf(self.high):
+            return Fraction(math.nextafter(float(self.low), math.inf))
+        if math.isinf(self.low):
+            return Fraction(math.nextafter(float(self.high), -math.inf))
+        return Fraction(self.low + self.high) / 2
 
     @functools.cached_property
     def _side(self) -> int:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from gantheory.arithmetic.interface import Arithmetic, Value
 from gantheory.distributions.atoms import Atoms
 from gantheory.distributions.coordinate import Cell, Coordinate
-from gantheory.distributions.law import Law
+from gantheory.distributions.law import Law, log_quotient
 
 
 class Densities(ABC):
@@ -35,7 +35,8 @@ class Site(Densities):
     """A place of the line in some arithmetic, with the laws' log-densities there, computed once each.
 
     A law has a density with respect to one base measure only; seen from the other it is absent (log 0), so
-    that a density and atoms are mutually singular. With `atom` the site is that point under counting measure.
+    that a density and atoms are mutually singular. With `atom` the site is that point under counting measure, where
+    a log-ratio is that of the exact masses.
     With `direct` laws of one family give their log-ratio themselves, which keeps its digits where they are nearly
     equal. `shift` is subtracted from all log-densities: F of degree 1 in the densities is then e^-shift·F.
     """
@@ -83,12 +84,15 @@ class Site(Densities):
     def log_ratio(self, first: str, second: str) -> Value:
         """log of the ratio of two densities, from the laws themselves where `direct` is asked for."""
         p, q = self.log_density(first), self.log_density(second)
-        if self._direct and self.atom is None:
-            laws = self._laws[first], self._laws[second]
-            if all(law.base == "lebesgue" and self.cell.within(*law.support) for law in laws):
-                ratio = laws[0].log_ratio(self.arithmetic, laws[1], self.coordinate, self.cell)
-                if ratio is not None:
-                    return ratio
+        laws = self._laws[first], self._laws[second]
+        if self.atom is not None:
+            masses = [law.mass(self.atom) if isinstance(law, Atoms) else None for law in laws]
+            if masses[0] and masses[1]:
+                return log_quotient(self.arithmetic, masses[0], masses[1])
+        elif self._direct and all(law.base == "lebesgue" and self.cell.within(*law.support) for law in laws):
+            ratio = laws[0].log_ratio(self.arithmetic, laws[1], self.coordinate, self.cell)
+            if ratio is not None:
+                return ratio
         return p - q
 
     def _ask(self, law: Law) -> Value:

@@ -13,7 +13,7 @@ from gantheory.arithmetic.floating import quiet
 from gantheory.distributions.coordinate import LINE, Cell, cells
 from gantheory.distributions.law import Law
 from gantheory.estimate import Estimate
-from gantheory.integration.counting import sum_over_atoms
+from gantheory.integration.counting import estimate_over_atoms
 from gantheory.integration.integrand import Integrand
 from gantheory.integration.quadrature.account import QuadratureAccount
 from gantheory.integration.quadrature.adaptive import Problem
@@ -21,6 +21,8 @@ from gantheory.integration.quadrature.panels import Layout, March, lay, referenc
 from gantheory.integration.quadrature.scale import descent, homogeneous, places
 from gantheory.integration.quadrature.stacked import one_pair, passable
 
+#: What there is at atoms where no law has any.
+NOTHING = Estimate(0.0, 0.0, "converged", "sum")
 #: A law of which less than this share was seen has mass in a place where nobody looked.
 MASS_TOLERANCE = 1e-9
 #: Rounding of a mass summed over the panels, and the size of log-ratios where mass is missing.
@@ -83,11 +85,9 @@ def adaptively(
     """The answer of the adaptive loop; parameters as in :func:`integrate`."""
     dense = {role: law for role, law in roles.items() if integrand.lives_on(law)}
     atomic = len(dense) < len(roles)
-    discrete = sum_over_atoms(integrand, roles) if atomic else 0.0
-    if not dense:
-        return _of_sum(discrete)
-    if math.isinf(discrete):
-        return Estimate(discrete, 0.0, "infinite", "sum", "an atom of one law has no mass under the other")
+    discrete = estimate_over_atoms(integrand, roles) if atomic else NOTHING
+    if not dense or discrete.status != "converged":
+        return discrete
     doubt = ""
     if integrand.bound is None:
         from gantheory.integration.convergence import convergence
@@ -157,12 +157,6 @@ def _at_once(integrand: Integrand, laws: Mapping[str, Law], rtol: float, atol: f
     account = PassAccount(integrand, laws)
     value, error = float(found.value[0]), float(found.error[0])
     return Estimate(value, error, "converged", "quadrature", "", found.evaluations, account=account)
-
-
-def _of_sum(value: float) -> Estimate:
-    if math.isinf(value):
-        return Estimate(value, 0.0, "infinite", "sum", "an atom of one law has no mass under the other")
-    return Estimate(value, 16 * np.finfo(float).eps * abs(value), "converged", "sum")
 
 
 def _scaled(tolerance: float, problem: Problem) -> float:
@@ -248,11 +242,11 @@ def _unseen(problem: Problem, dense: Mapping[str, Law], masses: np.ndarray) -> f
 
 
 def _answer(
-    problem: Problem, dense: Mapping[str, Law], discrete: float, doubt: str, rtol: float, atol: float | None
+    problem: Problem, dense: Mapping[str, Law], discrete: Estimate, doubt: str, rtol: float, atol: float | None
 ) -> Estimate:
     value, error, rounding, masses = problem.total()
-    value += discrete
-    total = error + rounding
+    value += discrete.value
+    total = error + rounding + discrete.error
     unseen = _unseen(problem, dense, masses)
     bound = problem.integrand.bound
     if bound is not None and not problem.direct:
