@@ -16,6 +16,8 @@ from truth_tails import Parts, Tail
 SHARE = {"tv": fmpq(1, 2), "squared_hellinger": fmpq(1, 2), "triangular_discrimination": fmpq(1), "js": fmpq(7, 20)}
 #: Evaluations that isolating the sign changes on a piece may take.
 SIGN_LIMIT = 3000
+#: How far inside a piece, as a share of it, a grid begins.
+EDGE = 2.0**-40
 #: Evaluations that a piece of an integral may take.
 EVALUATION_LIMIT = 15_000
 
@@ -354,7 +356,9 @@ class Region:
     def _on_grid(self, ratio: Callable[[arb], arb], low: float, high: float) -> list[tuple[arb, arb, int]]:
         """Pieces between the sign changes that a grid shows; they give a lower bound."""
         edges = [arb(low)]
-        points = [arb(low + (high - low) * k / self.grid) for k in range(1, self.grid)]
+        # a little inside the ends, where a density may have no value; the steps between hold all the rest
+        inside = (EDGE, *(k / self.grid for k in range(1, self.grid)), 1 - EDGE)
+        points = [arb(low + (high - low) * share) for share in inside]
         signs = [ratio(x) > 0 for x in points]
         for (a, below), (b, above) in pairwise(zip(points, signs)):
             if below != above:
