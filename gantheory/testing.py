@@ -29,13 +29,20 @@ from gantheory.distributions import (
     Cauchy,
     Exponential,
     Gamma,
+    Gumbel,
+    HalfNormal,
     Laplace,
     Law,
     Logistic,
+    LogNormal,
     Mixture,
     Normal,
+    Pareto,
     StudentT,
+    Triangular,
+    Truncated,
     Uniform,
+    Weibull,
 )
 from gantheory.methods.interface import Context, Method
 from gantheory.verdict import Status, Verdict
@@ -156,8 +163,8 @@ _SHAPES = _rationals(Fraction(1, 2), 6)
 
 
 def laws(*, mixtures: bool = True) -> st.SearchStrategy[Law]:
-    """Laws with a density and simple exact parameters, of every kind; with mixtures of two of them."""
-    single: st.SearchStrategy[Law] = st.one_of(
+    """Laws with a density and simple exact parameters, of every kind; truncated, and with mixtures of two of them."""
+    whole: st.SearchStrategy[Law] = st.one_of(
         st.builds(Normal, _PLACES, _SCALES),
         st.builds(Laplace, _PLACES, _SCALES),
         st.builds(Logistic, _PLACES, _SCALES),
@@ -167,12 +174,28 @@ def laws(*, mixtures: bool = True) -> st.SearchStrategy[Law]:
         st.builds(Exponential, _SCALES),
         st.builds(Gamma, _SHAPES, _SCALES),
         st.builds(Beta, _SHAPES, _SHAPES),
-    )
+        st.builds(Gumbel, _PLACES, _SCALES),
+        st.builds(HalfNormal, _SCALES),
+        st.builds(LogNormal, _rationals(-1, 1), _rationals(Fraction(1, 4), Fraction(3, 2))),
+        st.builds(Pareto, _SHAPES, _SCALES),
+        st.builds(Weibull, _SHAPES, _SCALES),
+        st.builds(
+            lambda low, width, share: Triangular(low, low + share * width, low + width),
+            _PLACES, _SCALES, _rationals(0, 1),
+        ),
+    )  # fmt: skip
+    single = st.one_of(whole, st.builds(_truncated, whole, *[_rationals(Fraction(1, 8), Fraction(7, 8))] * 2))
     if not mixtures:
         return single
     shares = _rationals(Fraction(1, 8), Fraction(7, 8))
     mixed = st.builds(lambda w, first, second: Mixture([w, 1 - w], [first, second]), shares, single, single)
     return st.one_of(single, mixed)
+
+
+def _truncated(law: Law, first: Fraction, second: Fraction) -> Law:
+    """The law between two of its quantiles, or above one of them."""
+    low, high = (float(law.icdf(float(level))) for level in (min(first, second), max(first, second)))
+    return Truncated(law, low, high if low < high else "inf")
 
 
 def pairs(*, mixtures: bool = True) -> st.SearchStrategy[tuple[Law, Law]]:

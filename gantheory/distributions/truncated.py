@@ -242,7 +242,9 @@ class Truncated(Law):
             return rough[()]
         offset = np.broadcast_to(offset, rough.shape)[near][:, None]
         places = Anchored(FLOATING, end.point, offset * (1 + _NODES) / 2)
-        gauss = np.abs(offset[:, 0]) * (np.exp(self.log_density(FLOATING, places, cell)) @ _WEIGHTS) / 2
+        # a uniform law's density is one number
+        density = np.broadcast_to(np.exp(self.log_density(FLOATING, places, cell)), (len(offset), len(_NODES)))
+        gauss = np.abs(offset[:, 0]) * (density @ _WEIGHTS) / 2
         noise = ROUNDING * tail * (1 + abs(math.log(tail)) + abs(FLOATING.constant(self._log_mass)))
         result = rough.copy()
         result[near] = np.where(np.abs(gauss - rough[near]) <= noise, gauss, rough[near])
