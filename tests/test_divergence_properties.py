@@ -3,14 +3,32 @@
 import math
 from fractions import Fraction
 
+import numpy as np
 import pytest
-from hypothesis import assume, given
+import sympy
+from hypothesis import assume, given, strategies as st
 from mpmath import mp, mpf
 
-from gantheory import Atoms, Beta, Normal, divergence, js_divergence, kl_divergence, squared_hellinger, total_variation
+from gantheory import (
+    Atoms,
+    Beta,
+    Cauchy,
+    Gumbel,
+    Laplace,
+    Logistic,
+    Mixture,
+    Normal,
+    bounds,
+    divergence,
+    js_divergence,
+    kl_divergence,
+    squared_hellinger,
+    total_variation,
+)
 from gantheory.assertions.evaluation import evaluate
 from gantheory.assertions.instance import Instance
 from gantheory.divergences import js
+from gantheory.divergences.registry import find
 from gantheory.games import OptimalDiscriminator, minimax
 from gantheory.games.game import value_at_optimum
 from gantheory.testing import discriminators, laws, pairs
@@ -142,3 +160,97 @@ def test_where_a_ratio_of_densities_means_nothing_the_discriminator_is_a_half():
     discriminator = OptimalDiscriminator(Beta("1/2", "1/2"), Beta("1/2", "1/4"))
     for x in (-1.0, 0.0, 1.0, 2.0):
         assert discriminator(x) == discriminator.complement(x) == 0.5
+
+
+F_DIVERGENCES = (
+    "kl", "reverse_kl", "jeffreys", "js", "js(1/4)", "tv", "squared_hellinger", "pearson_chi2", "neyman_chi2",
+    "triangular_discrimination", "alpha(1/3)", "alpha(-1/2)", "renyi(1/2)", "renyi(2)",
+)  # fmt: skip
+#: By which power of |a| a distance of laws grows under x → ax + b.
+DISTANCES = {"w1": 1, "energy": 1, "cramer": 1, "kolmogorov": 0}
+SYMMETRIC = ("js", "tv", "jeffreys", "squared_hellinger", "triangular_discrimination", "renyi(1/2)", *DISTANCES)
+
+
+def named(name, p, q):
+    """An answer that is a number, or infinite; examples that cannot be decided are no examples."""
+    estimate = divergence(name, p, q, throw=False)
+    assume(estimate.status not in ("undecided", "overflow"))
+    return estimate
+
+
+def agree(one, other, factor=1.0):
+    if "infinite" in (one.status, other.status):
+        return one.status == other.status
+    rounding = 2.0**-50 * abs(one.value)
+    return abs(factor * one.value - other.value) <= factor * one.error + other.error + rounding
+
+
+@given(st.sampled_from((*F_DIVERGENCES, *DISTANCES)), pairs())
+def test_divergences_are_nonnegative_and_within_their_range(name, pair):
+    least, most = (float(sympy.sympify(end, rational=True)) for end in find(name).range)
+    low, high = named(name, *pair).interval()
+    assert high >= least
+    assert low <= most
+
+
+@given(st.sampled_from(SYMMETRIC), pairs())
+def test_symmetric_divergences_are_symmetric(name, pair):
+    p, q = pair
+    assert agree(named(name, p, q), named(name, q, p))
+
+
+@given(st.sampled_from((*F_DIVERGENCES, *DISTANCES)), pairs(mixtures=False))
+def test_only_equal_laws_have_distance_0(name, pair):
+    p, q = pair
+    assert named(name, p, p).value == 0
+    # laws of two types may be one law: Exponential(1) and Gamma(1, 1)
+    grid = np.linspace(-6, 6, 49)
+    assume(np.abs(p.cdf(grid) - q.cdf(grid)).max() > 1e-3)
+    found = named(name, p, q)
+    assert found.value - found.error > 0
+
+
+LOCATION_SCALE = st.sampled_from([Normal, Laplace, Logistic, Cauchy, Gumbel])
+
+
+@given(
+    st.sampled_from((*F_DIVERGENCES, *DISTANCES)),
+    st.tuples(LOCATION_SCALE, LOCATION_SCALE),
+    st.lists(st.integers(-4, 4), min_size=2, max_size=2),
+    st.lists(st.sampled_from(["1/2", 1, 2, 3]), min_size=2, max_size=2),
+    st.sampled_from(["1/1000", "1/3", 7, 10**6]),
+    st.integers(-50, 50),
+)
+def test_affine_maps_keep_f_divergences_and_scale_distances(name, kinds, locs, scales, a, b):
+    """f-divergences are invariant under x → ax + b; W₁, energy and Cramér's distance grow by a."""
+    a, scales = Fraction(a), list(map(Fraction, scales))
+    laws = [kind(loc, scale) for kind, loc, scale in zip(kinds, locs, scales)]
+    moved = [kind(a * loc + b, a * scale) for kind, loc, scale in zip(kinds, locs, scales)]
+    factor = float(a) ** DISTANCES.get(name, 0)
+    assert agree(named(name, *laws), named(name, *moved), factor)
+
+
+@given(st.sampled_from(("kl", "js", "tv", "squared_hellinger", "pearson_chi2")), pairs(mixtures=False), laws())
+def test_f_divergences_are_convex(name, pair, q):
+    """D(λp + (1-λ)r ‖ q) ≤ λ D(p‖q) + (1-λ) D(r‖q)."""
+    p, r = pair
+    share = Fraction(1, 3)
+    mixed = named(name, Mixture([share, 1 - share], [p, r]), q)
+    first, second = named(name, p, q), named(name, r, q)
+    most = first.value / 3 + 2 * second.value / 3 + first.error + second.error
+    assert mixed.value <= most * (1 + 1e-14) + mixed.error
+
+
+@given(pairs())
+def test_every_divergence_is_within_the_bounds_that_the_others_give(pair):
+    """The sharp inequalities of the table of joint ranges: Pinsker's, Bretagnolle and Huber's, Le Cam's, Lin's, ..."""
+    names = ("tv", "js", "squared_hellinger", "triangular_discrimination", "kl", "pearson_chi2")
+    found = {name: divergence(name, *pair, throw=False) for name in names}
+    given = {name: e for name, e in found.items() if e.status not in ("undecided", "overflow")}
+    for target, estimate in given.items():
+        for other, known in given.items():
+            if other != target:
+                interval = bounds(target, **{other: known})
+                low, high = estimate.interval()
+                assert high >= interval.lower, (target, other)
+                assert low <= interval.upper, (target, other)
