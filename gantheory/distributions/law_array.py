@@ -114,7 +114,7 @@ class LawArray:
         return self._elementwise("icdf", u)
 
     def sample(self, n: int, *, rng: RNG = None) -> Floats:
-        """`n` draws of each law; shape (n, *B)."""
+        """`n` draws of each law; shape ``(n, *B)``."""
         from gantheory.distributions.law import generator
 
         rng = generator(rng)

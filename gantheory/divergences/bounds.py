@@ -114,10 +114,11 @@ def bounds(
         One of the names of the keywords below.
     alpha : number, optional
         The order > 0, where `target` is "renyi".
-    tv, triangular_discrimination, js, squared_hellinger, bhattacharyya_coefficient, jeffreys, kl, reverse_kl, \
-    pearson_chi2, neyman_chi2 : number, Estimate or Interval, optional
+    tv, triangular_discrimination, js, squared_hellinger, bhattacharyya_coefficient : number, Estimate or Interval
         What is given. A float means its binary value, text such as ``"0.3"`` the decimal. An estimate counts with its
         whole interval, so the bounds are as wide as its error makes them.
+    jeffreys, kl, reverse_kl, pearson_chi2, neyman_chi2 : number, Estimate or Interval
+        The same.
     renyi : mapping, optional
         Rényi divergences of p from q by their order, as in ``renyi={2: 0.4}``.
 
@@ -134,7 +135,7 @@ def bounds(
 
     References
     ----------
-    .. [1] :cite:t:`HarremoesVajda2011`: the joint range of two f-divergences is the convex hull of two-point laws'.
+    :cite:t:`HarremoesVajda2011`: the joint range of two f-divergences is the convex hull of two-point laws'.
 
     Examples
     --------
