@@ -1,8 +1,8 @@
 """Certified digits: every pair of representative laws × every functional, with the time that each takes.
 
-``python benchmarks/certified.py [--digits 15 20 30] [--only TEXT] [--limit SECONDS]`` prints one line for each value
-that is slower than two seconds or not certified, and a table of counts and times. ``--race`` prints the time of one
-certified Jensen-Shannon divergence beside ``mpmath.quad`` at as many right digits.
+``python benchmarks/certified.py [--digits 15 20 30] [--only TEXT] [--limit SECONDS] [--json FILE]`` prints one line for
+each value that is slower than two seconds or not certified, and a table of counts and times. ``--race`` prints the
+time of one certified Jensen-Shannon divergence beside ``mpmath.quad`` at as many right digits.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ from __future__ import annotations
 import argparse
 import functools
 import itertools
+import json
 import multiprocessing
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, Final
 
 from gantheory.distributions import (
@@ -112,8 +115,8 @@ class Worker:
         return "too slow", f"> {limit:g} s", 0, limit
 
 
-def table(digits: int, only: list[str], limit: float, every: int) -> None:
-    """One line for each exception, then counts and times for each functional."""
+def table(digits: int, only: list[str], limit: float, every: int) -> list[dict[str, Any]]:
+    """One line for each exception; then counts and times for each functional, which are returned."""
     worker = Worker()
     rows: dict[str, list[tuple[str, float]]] = {}
     chosen = [case for case in cases() if all(text in f"{case[0]}({case[1]} {case[2]})" for text in only)]
@@ -124,21 +127,43 @@ def table(digits: int, only: list[str], limit: float, every: int) -> None:
             print(
                 f"{name}({p} ‖ {q}) {digits}: {status} {seconds:.2f} s, {evaluations} evaluations: {text}", flush=True
             )
+    found = [_counted(digits, name, row) for name, row in rows.items()]
     print(f"\n{digits} digits        certified infinite  other  median s   max s")
-    for name, row in rows.items():
-        counts = [sum(status == s for status, _ in row) for s in ("certified", "infinite")]
-        times = [seconds for _, seconds in row]
+    for row in found:
         print(
-            f"{name:18} {counts[0]:10} {counts[1]:8} {len(row) - sum(counts):6}"
-            f" {statistics.median(times):9.3f} {max(times):7.2f}"
+            f"{row['divergence']:18} {row['certified']:10} {row['infinite']:8} {row['other']:6}"
+            f" {row['median']:9.3f} {row['longest']:7.2f}"
         )
+    return found
 
 
-def race() -> None:
-    """One JSD to 20 digits beside mpmath.quad, both with the law's own break points."""
+def _counted(digits: int, name: str, row: list[tuple[str, float]]) -> dict[str, Any]:
+    counts = {kind: sum(status == kind for status, _ in row) for kind in ("certified", "infinite")}
+    times = [seconds for _, seconds in row]
+    return {
+        "divergence": name,
+        "digits": digits,
+        **counts,
+        "other": len(row) - sum(counts.values()),
+        "median": statistics.median(times),
+        "longest": max(times),
+    }
+
+
+@dataclass(frozen=True)
+class Raced:
+    """One way to a number of digits: its name, the seconds it took, and how many digits were right."""
+
+    name: str
+    seconds: float
+    digits: int
+
+
+def race(digits: int = 20) -> list[Raced]:
+    """One JSD to so many digits, ours first, beside mpmath.quad, both with the law's own break points."""
     import mpmath
 
-    divergence, request = find("js"), Request(digits=20)
+    divergence, request = find("js"), Request(digits=digits)
     laws = {"p": Normal(0, 1), "q": Normal(3, "0.5")}
     with mpmath.workdps(30):
         truth = mpmath.mpf("0.630867987220538846707047")
@@ -148,7 +173,7 @@ def race() -> None:
         m = (p + q) / 2
         return (p * mpmath.log(p / m) + q * mpmath.log(q / m)) / 2
 
-    with mpmath.workdps(25):
+    with mpmath.workdps(digits + 5):
         half = mpmath.log(2 * mpmath.pi) / 2
 
         def tuned(x: mpmath.mpf) -> mpmath.mpf:
@@ -159,35 +184,45 @@ def race() -> None:
 
         points = [-11, -5, 0, 1.5, 2.25, 3, 5, 8, 14]
         own = min(_timed(lambda: divergence.by_enclosure(laws, request))[0] for _ in range(7))
-        print(f"certified 20 digits       {own * 1e3:8.2f} ms")
-        for name, function in (("pdfs", plain), ("logs by hand", tuned)):
+        found = [Raced("gantheory", own, digits)]
+        for name, function in (("densities", plain), ("logs by hand", tuned)):
             for method in ("tanh-sinh", "gauss-legendre"):
                 call = functools.partial(mpmath.quad, function, points, method=method)
                 call()  # computes the nodes, once
                 seconds, value = min(_timed(call) for _ in range(3))
                 right = -mpmath.log10(abs(value / truth - 1) + mpmath.mpf(10) ** -25)
-                print(
-                    f"mpmath.quad, {name:12} {seconds * 1e3:8.2f} ms = {seconds / own:5.1f} x, "
-                    f"{float(right):.0f} digits, {method}"
-                )
+                found.append(Raced(f"mpmath.quad, {name}, {method}", seconds, round(float(right))))
+    return found
 
 
 def _timed(call: Callable[[], Any]) -> tuple[float, Any]:
-    start = time.perf_counter()
+    start = time.process_time()
     value = call()
-    return time.perf_counter() - start, value
+    return time.process_time() - start, value
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--digits", type=int, nargs="+", default=[15, 20, 30])
+    parser.add_argument("--only", nargs="*", default=[], help="only cases that contain these texts")
+    parser.add_argument("--limit", type=float, default=20.0, help="seconds after which a case is given up")
+    parser.add_argument("--every", type=int, default=1, help="take only every so manieth case")
+    parser.add_argument("--race", action="store_true")
+    parser.add_argument("--json", type=Path, help="write the counts here")
+    arguments = parser.parse_args()
+    if arguments.race:
+        own, *others = race()
+        print(f"{own.name:45}{own.seconds * 1e3:8.2f} ms, {own.digits} digits")
+        for other in others:
+            ratio = f"{other.seconds / own.seconds:.1f} ×"
+            print(f"{other.name:45}{other.seconds * 1e3:8.2f} ms = {ratio:>8}, {other.digits} digits")
+        return
+    rows = [
+        row for digits in arguments.digits for row in table(digits, arguments.only, arguments.limit, arguments.every)
+    ]
+    if arguments.json:
+        arguments.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--digits", type=int, nargs="+", default=[15, 20, 30])
-    parser.add_argument("--only", nargs="*", default=[])
-    parser.add_argument("--limit", type=float, default=20.0)
-    parser.add_argument("--every", type=int, default=1)
-    parser.add_argument("--race", action="store_true")
-    arguments = parser.parse_args()
-    if arguments.race:
-        race()
-    else:
-        for number in arguments.digits:
-            table(number, arguments.only, arguments.limit, arguments.every)
+    main()

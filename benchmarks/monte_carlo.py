@@ -1,4 +1,4 @@
-"""Sampling: throughput against bare NumPy loops, memory, and coverage: ``python benchmarks/monte_carlo.py [runs]``.
+"""Sampling: memory, throughput against bare NumPy loops, and coverage: ``python benchmarks/monte_carlo.py [runs]``.
 
 The ratios are of processor time, taken in turn in one run; nothing here is a test. The problems and their truths are
 those of ``tests/integration/sampled_problems.py``.
@@ -6,14 +6,18 @@ those of ``tests/integration/sampled_problems.py``.
 
 from __future__ import annotations
 
+import argparse
 import functools
+import json
 import math
+import re
 import resource
 import statistics
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -71,44 +75,74 @@ def fastest(loop: Callable[[int], float]) -> int:
     return min((2**12, 2**13, 2**14, 2**16), key=lambda chunk: seconds(lambda: loop(chunk)))
 
 
-def throughput() -> None:
+def throughput() -> dict[str, float]:
+    """Seconds a draw, of bare loops and of ours."""
     loops = [(loop.__name__, functools.partial(loop, fastest(loop))) for loop in (natural, tuned)]
     rows = [[seconds(call) for _, call in loops] + [seconds(ours)] for _ in range(ROUNDS)]
-    columns = [statistics.median(column) / DRAWS * 1e9 for column in zip(*rows)]
+    columns = [statistics.median(column) / DRAWS for column in zip(*rows)]
     names = [f"bare NumPy, {name} ({loop.args[0]} at a time)" for name, loop in loops]
-    for name, column in zip([*names, "gantheory"], columns):
-        print(f"{name:44}{column:8.1f} ns a draw{column / columns[-1]:8.2f} ×")
+    return dict(zip([*names, "gantheory"], columns))
 
 
-def memory() -> None:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def peak() -> float:
+    """The most memory that this process has had so far, in megabytes."""
+    status = Path("/proc/self/status")
+    if status.exists():  # a process begins with what its parent had in ru_maxrss
+        found = re.search(r"VmHWM:\s*(\d+)", status.read_text())
+        if found:
+            return int(found[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def memory() -> dict[str, float]:
+    """Seconds and megabytes of a run of 10⁸ draws."""
+    before = peak()
     start = time.perf_counter()
     ours(10**8)
-    spent = time.perf_counter() - start
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    print(f"10⁸ draws: {spent:.1f} s, peak memory {grown / 1024:.1f} MB above what was there")
+    return {"draws": 10**8, "seconds": time.perf_counter() - start, "megabytes": peak() - before}
 
 
-def coverage(runs: int) -> None:
-    from interval_coverage import fixed
+def coverage(runs: int) -> list[dict[str, Any]]:
+    """How many of the intervals of a fixed number of draws cover; a line for each problem."""
+    from interval_coverage import DRAWS as EACH, fixed
     from sampled_problems import problems
 
     table = problems()
-    print(f"\n{'nominal 99 %, 4096 draws':68}given  covered   chance of so few")
-    worst = 1.0
+    rows = []
+    print(f"\n{f'nominal {LEVEL:.0%}, {EACH} draws':68}given  covered   chance of so few")
     for problem in table:
         count = fixed(problem, range(runs), LEVEL)
-        chance = count.chance(LEVEL)
-        worst = min(worst, chance)
-        kind = "rigorous" if problem.bounded else ""
-        print(f"{problem!s:.66}".ljust(68) + f"{count.given:5d}  {count.rate:7.2%}   {chance:8.2g}  {kind}", flush=True)
-    print(f"smallest chance, corrected for {len(table)} problems: {min(1.0, worst * len(table)):.2g}")
+        chance = count.chance(LEVEL) if count.given else None
+        rows.append(
+            {
+                "problem": str(problem),
+                "rigorous": problem.bounded,
+                "asked": count.asked,
+                "given": count.given,
+                "covered": count.covered,
+                "chance": chance,
+                "corrected": None if chance is None else min(1.0, chance * len(table)),
+            }
+        )
+        rate, shown = (f"{count.rate:7.2%}", f"{chance:8.2g}") if chance is not None else ("", "")
+        print(f"{problem!s:.66}".ljust(68) + f"{count.given:5d}  {rate}   {shown}", flush=True)
+    smallest = min(row["corrected"] for row in rows if row["corrected"] is not None)
+    print(f"smallest chance, corrected for {len(table)} problems: {smallest:.2g}")
+    return rows
 
 
 def main() -> None:
-    memory()
-    throughput()
-    coverage(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("runs", type=int, nargs="?", default=1000, help="intervals for each problem")
+    parser.add_argument("--json", type=Path, help="write the results here")
+    arguments = parser.parse_args()
+    found: dict[str, Any] = {"memory": memory(), "throughput": throughput()}
+    print(f"10⁸ draws: {found['memory']['seconds']:.1f} s, {found['memory']['megabytes']:.1f} MB above what was there")
+    for name, each in found["throughput"].items():
+        print(f"{name:44}{each * 1e9:8.1f} ns a draw{each / found['throughput']['gantheory']:8.2f} ×")
+    found["coverage"] = coverage(arguments.runs)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

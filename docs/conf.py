@@ -20,7 +20,7 @@ extensions = [
     "sphinxcontrib.bibtex",
     "generated_pages",
 ]
-exclude_patterns = ["_build", "_ext", "conf.py", "**/.ipynb_checkpoints"]
+exclude_patterns = ["_build", "_ext", "_generated/parts", "conf.py", "**/.ipynb_checkpoints"]
 
 # Notebooks are Python files in the percent format; their outputs are made here.
 nb_custom_formats = {".py": ["jupytext.reads", {"fmt": "py:percent"}]}

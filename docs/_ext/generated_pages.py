@@ -5,6 +5,7 @@
 - ``figures/`` and ``figures.md``: the figures, drawn
 - ``contributing.md``: the page of that name
 - ``kernel_rules.md``: the rules of the symbolic method
+- ``parts/``: tables that other pages include
 - ``api.rst``: the public names
 
 The run's report is kept in ``report.json`` and used again as long as the package does not change.
@@ -20,7 +21,10 @@ import inspect
 import re
 import time
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+
+from tables import all_tables
 
 import gantheory
 from gantheory.claims import registry
@@ -47,7 +51,8 @@ def _executed_anew(app: Any, env: Any, added: set[str], changed: set[str], remov
     """The pages with code are executed again when the package has changed since."""
     if not _stale(Path(app.srcdir) / "_generated" / "notebooks"):
         return []
-    return [page for page in env.found_docs if page == "tour" or page.startswith("_generated/notebooks/")]
+    executed = ("tour", "divergences")
+    return [page for page in env.found_docs if page in executed or page.startswith("_generated/notebooks/")]
 
 
 def _bars_kept(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
@@ -67,18 +72,29 @@ GROUPS = {
     "distributions": "Laws",
     "distributions.language": "Laws given as text",
     "divergences": "Functionals",
-    "divergences.functions": "Divergences",
     "errors": "The base of all errors",
     "estimate": "Numbers with errors",
+    "figures.pair_of_laws": "A pair of laws, drawn",
     "games": "Games",
     "verify": "Verification",
+}
+#: The heading of all modules of divergences.
+DIVERGENCES = "Divergences"
+#: Public packages and modules whose names are not the package's own.
+MODULES = {
+    "adapters": "Anything as a law",
+    "integration.monte_carlo": "Sampling in streams",
+    "distributions.law_array": "Arrays of laws",
+    "estimate_array": "Arrays of numbers with errors",
+    "errors": "Errors",
+    "testing": "For tests",
 }
 
 
 def generate(source: Path) -> None:
     """Write all generated pages."""
     folder = source / "_generated"
-    for name in ("notebooks", "texts", "figures"):
+    for name in ("notebooks", "texts", "figures", "parts"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     for notebook in sorted((source.parent / "notebooks").glob("*.py")):
         _write(folder / "notebooks" / notebook.name, notebook.read_text(encoding="utf-8"))
@@ -86,6 +102,8 @@ def generate(source: Path) -> None:
     for text in texts():
         _write(folder / "texts" / f"text_{text.id}.md", _text_page(text, report))
     _figures(folder)
+    for name, content in all_tables(source / "benchmarks"):
+        _write(folder / "parts" / f"{name}.md", content + "\n")
     _write(folder / "kernel_rules.md", _kernel_rules())
     contributing = (source.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
     _write(folder / "contributing.md", contributing.replace("(docs/design.md)", "(../design.md)"))
@@ -296,23 +314,30 @@ def _kernel_rules() -> str:
 def _api() -> str:
     """The public names, in the groups in which the package's stub imports them."""
     tree = ast.parse((PACKAGE / "__init__.pyi").read_text(encoding="utf-8"))
-    parts = ["API", "===", "", "Everything here is imported from ``gantheory`` itself.", ""]
+    groups: dict[str, list[str]] = {}
     for node in tree.body:
-        if not isinstance(node, ast.ImportFrom):
-            continue
-        title = GROUPS.get(node.module or "", node.module or "")
+        if isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            title = DIVERGENCES if module.startswith("divergences.") else GROUPS[module]
+            groups.setdefault(title, []).extend(alias.name for alias in node.names)
+    parts = ["API", "===", "", "Everything up to the errors is imported from ``gantheory`` itself.", ""]
+    for title, names in groups.items():
+        parts += [title, "-" * len(title), "", *(line for name in names for line in _documented(name))]
+    for name, title in MODULES.items():
+        module = importlib.import_module(f"gantheory.{name}")
         parts += [title, "-" * len(title), ""]
-        for alias in node.names:
-            parts += _documented(alias.name)
-    for name, title in (("errors", "Errors"), ("testing", "For tests")):
-        parts += [title, "-" * len(title), "", f".. automodule:: gantheory.{name}", "   :members:", ""]
+        if hasattr(module, "__path__"):  # a package: its public names
+            for public in sorted(module.__all__):
+                parts += _documented(public, module)
+        else:
+            parts += [f".. automodule:: gantheory.{name}", "   :members:", ""]
     return "\n".join(parts)
 
 
-def _documented(name: str) -> list[str]:
-    value = getattr(gantheory, name)
+def _documented(name: str, module: ModuleType = gantheory) -> list[str]:
+    value = getattr(module, name)
     if inspect.isclass(value):
-        return [f".. autoclass:: gantheory.{name}", ""]
+        return [f".. autoclass:: {module.__name__}.{name}", ""]
     if inspect.isroutine(value):
-        return [f".. autofunction:: gantheory.{name}", ""]
-    return [f".. autodata:: gantheory.{name}", "   :no-value:", ""]
+        return [f".. autofunction:: {module.__name__}.{name}", ""]
+    return [f".. autodata:: {module.__name__}.{name}", "   :no-value:", ""]
