@@ -185,7 +185,7 @@ def test_extreme_laws_have_an_entropy(law):
     answered("entropy", law, throw=False)
 
 
-@given(st.sampled_from(KINDS + (Atoms, Mixture, Truncated)), st.data())
+@given(st.sampled_from((*KINDS, Atoms, Mixture, Truncated)), st.data())
 def test_constructors_make_laws_or_name_the_error(kind, data):
     count = len(inspect.signature(kind).parameters)
     anything = st.one_of(ANYTHING, st.lists(ANYTHING, max_size=3), simple_laws(), st.lists(simple_laws(), max_size=3))
@@ -277,12 +277,11 @@ def test_a_bad_row_does_not_lose_the_others(name, kind, data):
     count = len(inspect.signature(kind).parameters)
     columns = data.draw(st.lists(COLUMNS, min_size=count, max_size=count))
     other = Normal(0, 1)
-    try:
-        batch = kind(*columns)
-        found = divergence(name, batch, other, throw=False)
-    except GantheoryError as error:
-        assert "broadcast" in str(error)
+    if len({column.size for column in columns} - {1}) > 1:
+        with pytest.raises(GantheoryError, match="broadcast"):
+            kind(*columns)
         return
+    found = divergence(name, kind(*columns), other, throw=False)
     check(found, name)
     for index in range(len(found)):
         law = made(kind, [column[index if column.size > 1 else 0] for column in columns])
@@ -306,13 +305,14 @@ WORDS = st.one_of(
 
 
 @given(
-    st.sampled_from(["js", "kl", "entropy", "pearson_chi2", "wasserstein(2)"] + list(NONSENSE)),
+    st.sampled_from(["js", "kl", "entropy", "pearson_chi2", "wasserstein(2)", *NONSENSE]),
     st.lists(WORDS, max_size=3),
     st.lists(
         st.sampled_from(
             ["--digits=5", "--digits=0", "--digits=1000000", "--digits=x", "--rtol=nan", "--rtol=1e-3", "--rtol=2",
              "--atol=-1", "--method=magic", "--method=closed_form", "--method=monte_carlo", "--draws=1", "--draws=999",
-             "--level=7", "--seed=-1", "--seed=x", "--max-evaluations=0", "--explain", "--json", "--nothing", "--json=3"]
+             "--level=7", "--seed=-1", "--seed=x", "--max-evaluations=0", "--explain", "--json", "--nothing",
+             "--json=3"]
         ),
         max_size=2,
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import numbers
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -25,9 +26,11 @@ def listed(values: Iterable[Item], what: str) -> list[Item]:
     InvalidParameterError
         If it is no sequence, or a text.
     """
-    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
-        raise InvalidParameterError(f"{what} must be a list such as [0.5, 0.5], got {values!r}")
-    return list(values)
+    if not isinstance(values, str | bytes | Mapping):
+        # an array without axes has the method of an iterable, and is none
+        with contextlib.suppress(TypeError):
+            return list(values)
+    raise InvalidParameterError(f"{what} must be a list such as [0.5, 0.5], got {values!r}")
 
 
 def probabilities(weights: Sequence[ExactLike]) -> tuple[Fraction, ...]:

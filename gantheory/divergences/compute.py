@@ -61,6 +61,9 @@ def _request(options: Options) -> Request:
         raise InvalidParameterError(
             f"there is no option {', '.join(sorted(unknown))}; the options are {', '.join(Options.__annotations__)}"
         )
+    for name, value in options.items():
+        if name in ("throw", "normalize") and not isinstance(value, bool):
+            raise InvalidParameterError(f"{name} must be True or False, got {value!r}")
     if known.get("draws", 0) is None:
         del known["draws"]
     if "rng" in known:

@@ -57,7 +57,7 @@ class Request:
     rng: RNG = None
 
     def __post_init__(self) -> None:
-        if self.method not in METHODS:
+        if not isinstance(self.method, str) or self.method not in METHODS:
             raise InvalidParameterError(f"method must be one of {', '.join(METHODS)}, got {self.method!r}")
         if self.digits is not None:
             if not (type(self.digits) is int and 1 <= self.digits <= MAX_DIGITS):
