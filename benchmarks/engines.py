@@ -195,14 +195,37 @@ def log_integrand(kind: str, p: Density, q: Density) -> Callable[[Floats], Float
     return f
 
 
+class NotFinite(Exception):
+    """An integrand was infinite or nan somewhere; the value is in the first argument."""
+
+
+def _guarded(f: Callable[[float], float]) -> Callable[[float], float]:
+    """`f`, raising where it is not finite: QUADPACK as of SciPy 1.17 can crash the process on such values."""
+
+    def guarded(x: float) -> float:
+        value = float(f(x))
+        if not math.isfinite(value):
+            raise NotFinite(value)
+        return value
+
+    return guarded
+
+
+def _not_finite(found: NotFinite) -> Answer:
+    """What a sum with this value in it is: infinite, or nothing."""
+    return Answer(found.args[0], math.inf, not math.isnan(found.args[0]))
+
+
 def quad_naive(kind: str, p: str, q: str) -> Answer:
     """scipy.stats densities and one `quad` over the union of the supports."""
     first, second = density(p), density(q)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        value, error = integrate.quad(
-            _plain_integrand(kind, first, second), min(first.low, second.low), max(first.high, second.high)
-        )
+        f = _guarded(_plain_integrand(kind, first, second))
+        try:
+            value, error = integrate.quad(f, min(first.low, second.low), max(first.high, second.high))
+        except NotFinite as found:
+            return _not_finite(found)
     warned = any(issubclass(w.category, integrate.IntegrationWarning) for w in caught)
     return Answer(value, error, not (warned or math.isnan(value)))
 
@@ -220,12 +243,15 @@ def panels(first: Density, second: Density) -> list[tuple[float, float]]:
 def quad_tuned(kind: str, p: str, q: str) -> Answer:
     """`quad` in the log domain, on panels between quantiles of both laws, tails included."""
     first, second = density(p), density(q)
-    f = log_integrand(kind, first, second)
+    f = _guarded(log_integrand(kind, first, second))
     value = error = 0.0
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         for a, b in panels(first, second):
-            part, its_error = integrate.quad(f, a, b, epsabs=1e-15, epsrel=1e-12, limit=100)
+            try:
+                part, its_error = integrate.quad(f, a, b, epsabs=1e-15, epsrel=1e-12, limit=100)
+            except NotFinite as found:
+                return _not_finite(found)
             value, error = value + part, error + its_error
     warned = any(issubclass(w.category, integrate.IntegrationWarning) for w in caught)
     # a complaint about round-off with an error that is small all the same is no reason to give up
