@@ -231,7 +231,7 @@ def batch() -> Iterator[Row]:
     runs = [json.loads(_output(sys.executable, __file__, "--measure-batch")) for _ in range(3)]
     found = min(runs, key=lambda run: run["seconds"])
     each = found["seconds"] / PAIRS * 1e6
-    what = f"{PAIRS:,} JSDs of normal laws, {THREADS} threads".replace(",", " ")
+    what = f"{PAIRS} JSDs of normal laws, {THREADS} threads"
     yield Row(what, f"{found['seconds']:.3g} s", "", "", each, f"{each:.3g} µs a pair", "≤ 10")
     grown = found["megabytes"]
     yield Row("  peak memory above import", "", "", "", grown, f"{grown:.0f} MB", "≤ 500")

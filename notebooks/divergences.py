@@ -17,6 +17,8 @@
 # another library, code, samples. Each answer says how right it is, or that it cannot know.
 
 # %%
+import textwrap
+
 import matplotlib.pyplot as plt
 import numpy as np
 import scipy.stats
@@ -46,9 +48,10 @@ plt.show()
 # ## Every divergence of the pair
 
 # %%
-for name in ("kl", "reverse_kl", "jeffreys", "js", "tv", "squared_hellinger", "triangular_discrimination"):
-    print(f"{name:27}", g.divergence(name, p, q))
-for name in ("pearson_chi2", "neyman_chi2", "renyi(1/2)", "alpha(1/3)", "w1", "wasserstein(2)", "energy", "kolmogorov"):
+bounded = ["js", "tv", "squared_hellinger", "triangular_discrimination"]
+unbounded = ["kl", "reverse_kl", "jeffreys", "pearson_chi2", "neyman_chi2", "renyi(1/2)", "alpha(1/3)"]
+of_distribution_functions = ["w1", "wasserstein(2)", "energy", "cramer", "kolmogorov"]
+for name in bounded + unbounded + of_distribution_functions:
     print(f"{name:27}", g.divergence(name, p, q))
 
 # %% [markdown]
@@ -86,7 +89,7 @@ law = from_callable(quartic, support=(-np.inf, np.inf), normalize=True)
 print(g.js_divergence(law, p).explain())
 
 # %%
-print(g.kl_divergence(law, p, throw=False))
+print(textwrap.fill(str(g.kl_divergence(law, p, throw=False)), 84))
 
 # %% [markdown]
 # ## The pair as samples
@@ -102,8 +105,9 @@ print("of the laws   ", g.wasserstein_distance(p, q))
 try:
     g.js_divergence(x, y)
 except SamplesError as error:
-    print(error)
-print("of kernels", g.js_divergence(scipy.stats.gaussian_kde(x), scipy.stats.gaussian_kde(y)))
+    print(textwrap.fill(str(error), 84))
+first, second = scipy.stats.gaussian_kde(x), scipy.stats.gaussian_kde(y)
+print("of kernels", g.js_divergence(first, second))
 
 # %% [markdown]
 # ## The pair by random draws

@@ -39,7 +39,7 @@ NUMBERS = {
         "inf (integrand",  # KL(Cauchy‖Normal)
         "1e10913",  # χ² beyond float64
         "samples alone do not determine a density",
-        "is a black box: its tails are unknown",
+        "its tails are unknown",
         "1.8128049541",  # 2Γ(5/4), the mass of e^(-x⁴)
     ),
 }

@@ -45,7 +45,7 @@ PAIRS: Final = {
     "push": ("push(z**2, normal(0, 1))", "push(exp(z), normal(0, 1))"),
     "student_t": ("student_t(3)", "student_t(5)"),
     "triangular": ("triangular(0, 1, 2)", "triangular(0, 1/2, 2)"),
-    "truncated": ("truncated(normal(0, 1), 0, inf)", "truncated(cauchy(0, 1), -1, 1)"),
+    "truncated": ("truncated(normal(0, 1), 0, inf)", "truncated(cauchy(0, 1), 0, inf)"),
     "uniform": ("uniform(0, 1)", "uniform(-1, 2)"),
     "weibull": ("weibull(2, 1)", "weibull(1/2, 3)"),
 }
@@ -69,8 +69,7 @@ def family() -> str:
     functions = _functions()
     lines = [
         [
-            f"`{functions.get(d.name.partition('(')[0], '')}`",
-            f"`{d.name}`",
+            f"`{functions[d.name.partition('(')[0]]}`<br>`{d.name}`",
             f"${d.formula}$",
             f"$[{', '.join(map(_latex, d.range))}]$",
             f"${_latex(d.generator)}$" if d.generator else "",
@@ -78,7 +77,7 @@ def family() -> str:
         ]
         for d in [*DIVERGENCES.values(), *members]
     ]
-    return table(("function", "as text", "definition", "range", "$f(t)$", "unit"), lines)
+    return table(("function, and as text", "definition", "range", "$f(t)$", "unit"), lines)
 
 
 def _functions() -> dict[str, str]:
@@ -107,7 +106,7 @@ def laws() -> str:
         p, q = map(parse_law, PAIRS[name])
         kind = type(p)
         summary = (inspect.getdoc(kind) or "").split("\n\n")[0].replace("\n", " ").rstrip(".")
-        summary = re.sub(r":math:`([^`]*)`", r"$\1$", summary)
+        summary = re.sub(r":math:`([^`]*)`", r"$\1$", summary).replace("`", "")
         closed = [d.name for d in DIVERGENCES.values() if _closed(d, p, q)]
         lines.append([f"`{kind.__name__}`", prose(summary), f"`{PAIRS[name][0]}`", ", ".join(closed) or "–"])
     return table(("law", "", "as text", "closed forms"), lines)
@@ -120,10 +119,9 @@ def _closed(divergence: Divergence, *pair: gantheory.Law) -> bool:
 def others() -> str:
     """What other libraries mean by a divergence."""
     lines = [
-        [f"`{c.function}`", f"`{c.ours}`", prose(c.relation), prose(c.note), f"[{c.library}]({c.reference})"]
-        for c in conventions()
+        [f"[`{c.function}`]({c.reference})", f"`{c.ours}`", prose(c.relation), prose(c.note)] for c in conventions()
     ]
-    return table(("function", "ours", "their number", "note", "see"), lines)
+    return table(("function", "ours", "their number", "note"), lines)
 
 
 # What the benchmarks wrote.
