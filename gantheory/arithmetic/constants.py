@@ -225,6 +225,14 @@ def approximately(c: Coefficient, digits: int = 3) -> str:
     return f"{number:.{digits}g}"
 
 
+def magnitude(c: Coefficient) -> float:
+    """A float ≥ |c|; ∞ where there is no other."""
+    from gantheory.arithmetic.ball import precision
+
+    with precision(_SIGN_BITS[0]):
+        return math.nextafter(float(_ball(c).real.abs_upper()), math.inf)
+
+
 def _ball(c: Coefficient) -> Any:
     from gantheory.arithmetic.ball import BALL
 

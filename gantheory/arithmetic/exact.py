@@ -15,13 +15,13 @@ from gantheory.errors import InvalidParameterError
 ExactLike = int | float | str | Fraction
 
 #: The largest size of a number: sums and differences of a few have floats.
-_LARGEST: Final = 10**307
+LARGEST: Final = 10**307
 #: Integers of at most so many bits are within it.
 _BITS: Final = 1019
 #: Longer integers are written like 1e+300 where that is exact.
 _SHORT_BITS: Final = 64
-#: Below this, floats lose digits.
-_LEAST_NORMAL: Final = Fraction(1, 2**1022)
+#: The least positive parameter: below it, floats lose digits.
+LEAST_POSITIVE: Final = Fraction(1, 2**1022)
 #: Decimals with a larger exponent, up or down, have no float other than 0 and ∞.
 _DECIMAL_EXPONENT: Final = 400
 
@@ -50,7 +50,7 @@ def exact(value: Any, what: str = "a parameter") -> Fraction:
         return _within_floats(Fraction(int(value.numerator), int(value.denominator)), what)
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
         number = float(value)
-        if abs(number) <= _LARGEST:
+        if abs(number) <= LARGEST:
             return Fraction(number)
         if math.isfinite(number):
             raise _out_of_floats(what)
@@ -82,7 +82,7 @@ def _within_floats(number: Fraction, what: str) -> Fraction:
     """`number`, which everything that works in floats can stand for."""
     if number.denominator == 1 and number.numerator.bit_length() <= _BITS:
         return number
-    if abs(number) > _LARGEST or float(number) == 0:
+    if abs(number) > LARGEST or float(number) == 0:
         raise _out_of_floats(what)
     return number
 
@@ -109,7 +109,7 @@ def positive(value: Any, what: str) -> Fraction:
     number = exact(value, what)
     if number <= 0:
         raise InvalidParameterError(f"{what} must be positive, got {show(number)}; give a number > 0")
-    if number < _LEAST_NORMAL:
+    if number < LEAST_POSITIVE:
         raise InvalidParameterError(f"{what} must be at least 2.3e-308, got {show(number)}; rescale the problem")
     return number
 

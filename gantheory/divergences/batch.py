@@ -16,6 +16,7 @@ from typing import Any, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from gantheory.arithmetic.exact import LARGEST, LEAST_POSITIVE
 from gantheory.arithmetic.floating import Floats, quiet
 from gantheory.distributions.law import Law
 from gantheory.distributions.law_array import LawArray
@@ -231,7 +232,7 @@ def _distinct(columns: Sequence[Column]) -> NDArray[np.bool_]:
     valid = np.ones(next(iter(columns[0].parameters.values())).shape, dtype=bool)
     for column in columns:
         for name, array in column.parameters.items():
-            valid &= np.isfinite(array) & ((array > 0) | (name in REAL))
+            valid &= (np.abs(array) <= float(LARGEST)) & ((array >= float(LEAST_POSITIVE)) | (name in REAL))
     if len(columns) == 2 and columns[0].kind is columns[1].kind:
         equal = [array == columns[1].parameters[name] for name, array in columns[0].parameters.items()]
         valid &= ~np.logical_and.reduce(equal)

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from gantheory.arithmetic.asymptotic import ASYMPTOTIC
-from gantheory.arithmetic.constants import Undecidable, approximately
+from gantheory.arithmetic.constants import Undecidable, magnitude
 from gantheory.arithmetic.exact import show
 from gantheory.arithmetic.growth import Growth, shortened
 from gantheory.arithmetic.monomial import LEVELS, ONE, Monomial
@@ -205,7 +205,7 @@ def tail_size(integrand: Integrand, laws: Mapping[str, Law], cell: Cell, end: En
             # (log y)^j grows more slowly than any power: by 1 + j/log y per e-fold at first
             size *= max(logarithm, 1.0) ** exponent * (1 + abs(exponent) / logarithm)
             logarithm = math.log(max(logarithm, math.e))
-        total += size * abs(float(approximately(coefficient, 6)))
+        total += size * magnitude(coefficient)
     return 2 * total
 
 

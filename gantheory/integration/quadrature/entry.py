@@ -161,7 +161,9 @@ def _at_once(integrand: Integrand, laws: Mapping[str, Law], rtol: float, atol: f
 
 def _scaled(tolerance: float, problem: Problem) -> float:
     """An absolute tolerance in the problem's own unit."""
-    return tolerance * math.exp(-problem.offset) if tolerance and problem.offset < LARGEST_LOG else tolerance
+    if not tolerance or problem.offset >= LARGEST_LOG:
+        return tolerance
+    return tolerance * math.exp(-problem.offset) if problem.offset > -LARGEST_LOG else math.inf
 
 
 def _layout(problem: Problem, dense: Mapping[str, Law]) -> tuple[list[Layout], float]:
