@@ -28,7 +28,7 @@ from gantheory.divergences.request import Request
 from gantheory.errors import GantheoryError, InvalidParameterError, NotConvergedError
 from gantheory.estimate_array import EstimateArray
 from gantheory.integration.quadrature.entry import RTOL
-from gantheory.integration.quadrature.stacked import one_pass, passable, stackable
+from gantheory.integration.quadrature.stacked import CUTS, one_pass, passable, stackable
 
 #: Pairs a task: enough to hide what a task costs, few enough to spread and to bound the memory.
 CHUNK: Final = 2048
@@ -39,8 +39,6 @@ ROUNDED: Final = 1e-13
 #: The laws' parameters by their domain; laws with others are computed one by one.
 POSITIVE: Final = frozenset({"scale", "shape", "sigma", "df", "a", "b"})
 REAL: Final = frozenset({"loc", "mu"})
-#: Into how many parts the intervals between seeds are cut, in turn, while a pair is not fine.
-CUTS: Final = (1, 2, 4)
 
 
 def compute_batch(

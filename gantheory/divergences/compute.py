@@ -37,10 +37,11 @@ def compute(divergence: Divergence, *laws: Any, **options: Unpack[Options]) -> A
     from gantheory.divergences.arguments import adapted, of_samples, with_audits
 
     bound = adapted(divergence, bound, options)
-    if any(isinstance(law, LawArray) for law in bound.values()):
+    single = {role: law for role, law in bound.items() if isinstance(law, Law)}
+    if len(single) < len(bound):
         return _batch(divergence, bound, request, throw, options)
-    found = of_samples(divergence, bound)
-    return found or with_audits(answer(divergence, bound, request, throw=throw), bound)
+    found = of_samples(divergence, single)
+    return with_audits(answer(divergence, single, request, throw=throw), single) if found is None else found
 
 
 def _batch(

@@ -1,8 +1,10 @@
-"""The rule: 20 Gauss–Legendre nodes on a panel, with the decay of the Legendre coefficients as error estimate.
+"""The rule: 28 Gauss–Legendre nodes on a panel, with the last Legendre coefficients as error estimate.
 
 Gauss's rule with n nodes integrates degree 2n-1 exactly, so its error is of the size of the coefficient
-c₂ₙ, which is not seen. What is seen is how c₀ … c₁₉ decay. Where they decay geometrically the error is about
-c₁₉²/max|c|; where they do not (a kink, a singularity, a panel too wide), it is about c₁₉ itself.
+c₂ₙ, which is not seen. What is seen is c₀ … c₂₇. From how they decay one would like to conclude how they go on; but an
+integrand with two scales (two densities that cross: a large smooth part, and a small one with a pole close to the
+panel) decays fast at first and then hardly at all, and whatever is extrapolated from that is off by up to 10⁸. So the
+estimate stays close to the last coefficients themselves, which costs some more panels.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from numpy.polynomial import legendre
 from gantheory.arithmetic.floating import Floats
 
 #: Nodes per panel.
-ORDER: Final = 20
+ORDER: Final = 28
 
 
 def _gauss_legendre(order: int) -> tuple[Floats, Floats]:
@@ -34,11 +36,15 @@ NODES, WEIGHTS = _gauss_legendre(ORDER)
 #: values @ COEFFICIENTS = Legendre coefficients of the interpolant.
 COEFFICIENTS: Final = WEIGHTS[:, None] * legendre.legvander(NODES, ORDER - 1) * (np.arange(ORDER) + 0.5)[None, :]
 
-#: Decay counts as geometric if the last coefficients are not above this multiple of the square of the middle
-#: ones (relative to the largest); 1 is exact for c_k = ρ^{-k}. With these bands the true error stays below a
-#: quarter of the estimate for kinks and jumps anywhere, for poles near the panel, and for Gaussians of any width.
-GEOMETRIC: Final = 1.0
-MIDDLE, LAST = slice(7, 11), slice(16, 20)
+#: The last coefficients, some of which vanish by symmetry and some by chance, and those before them.
+LAST: Final = slice(ORDER - 6, ORDER)
+BEFORE: Final = slice(ORDER - 12, ORDER - 6)
+#: The estimate is SAFETY·c·max(c/b, (c/max|c_k|)^SHARE), c/b at most 1, for the largest c among the last coefficients
+#: and the largest b among those before. The first factor is 1 for a kink, the second keeps the estimate up where a part
+#: that decays is as yet larger than one that does not. With these the true error stayed below the estimate on 8·10⁴
+#: panels of JSD, Δ, H² and KL of laws of random scales, for kinks and jumps anywhere, for poles near the panel, and for
+#: Gaussians of any width; with SHARE 0.4 alone it was 70 times larger on some.
+SAFETY, SHARE = 4.0, 0.25
 
 #: Stands for a largest coefficient of 0 in a quotient whose numerator is then 0 too.
 TINY: Final = np.finfo(float).tiny
@@ -48,9 +54,7 @@ def panel_error(values: Floats) -> Floats:
     """Estimated error of ∫₋₁¹ by the rule, per row of `values` (shape (panels, ORDER))."""
     coefficients = np.abs(values @ COEFFICIENTS)
     largest = coefficients.max(axis=1)
-    # shares of the largest: its square may have no float
-    scale = np.maximum(largest, TINY)
-    middle = coefficients[:, MIDDLE].max(axis=1) / scale
-    last = coefficients[:, LAST].max(axis=1) / scale
-    geometric = last <= GEOMETRIC * middle * middle
-    return 2 * scale * np.where(geometric, last * last, last)
+    last, before = coefficients[:, LAST].max(axis=1), coefficients[:, BEFORE].max(axis=1)
+    # powers of shares: those of tiny numbers themselves have no float
+    decay = np.minimum(last / np.maximum(before, TINY), 1.0)
+    return SAFETY * last * np.maximum(decay, (last / np.maximum(largest, TINY)) ** SHARE)

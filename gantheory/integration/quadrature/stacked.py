@@ -30,6 +30,9 @@ MASS_TOLERANCE: Final = 1e-12
 #: Rounding that leaves fewer digits than this is the adaptive loop's to reduce (nearly equal laws).
 ROUNDED: Final = 1e-13
 
+#: Into how many parts the intervals between seeds are cut, in turn, while a pair is not fine.
+CUTS: Final = (1, 2, 4)
+
 _FROM_EDGE: Final = 1 + NODES
 
 
@@ -87,7 +90,11 @@ def one_pair(integrand: Integrand, laws: Mapping[str, Law], *, rtol: float, atol
         if not (isinstance(law, LocationScale) and law.stackable):
             return None
         stacks[role] = law.stack
-    return one_pass(integrand, stacks, rtol=rtol, atol=atol)
+    for cuts in CUTS:
+        found = one_pass(integrand, stacks, rtol=rtol, atol=atol, cuts=cuts)
+        if found.fine[0]:
+            break
+    return found
 
 
 def one_pass(
@@ -119,8 +126,9 @@ def one_pass(
     values = np.broadcast_to(half * integrand(_STACKING, site), offset.shape)
     pairs, panels, _ = values.shape
     weights = _weights(panels)
-    value = values.reshape(pairs, -1) @ weights
-    error = panel_error(values.reshape(-1, ORDER)).reshape(pairs, panels).sum(axis=1)
+    rows = values.reshape(-1, ORDER)
+    value = (rows @ WEIGHTS).reshape(pairs, panels).sum(axis=1)
+    error = panel_error(rows).reshape(pairs, panels).sum(axis=1)
     assert integrand.bound is not None
     bound = float(integrand.bound)
     unseen, blur = np.full(pairs, BEYOND), np.full(pairs, float(len(laws)))
