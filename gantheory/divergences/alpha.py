@@ -132,10 +132,10 @@ class Renyi(Divergence):
             share = whole.error if math.isfinite(whole.error) else 1e-9
             log_value = whole.log_value
             value = log_value / float(self.order - 1)
-            return replace(
-                whole, value=value, error=abs(share / float(self.order - 1)), status="converged", log_value=None
-            )
-        return self._of(whole, math.log)
+            # the logarithm is rounded too, to a share of its own size
+            error = abs(share / float(self.order - 1)) + 2.0**-50 * abs(value)
+            return replace(whole, value=value, error=error, status="converged", log_value=None)
+        return self._of(whole, math.log, request)
 
     def _of(self, found: Estimate, log: Callable[[float], float]) -> Estimate:
         """The divergence from an integral whose error interval `log` maps to that of log B."""
