@@ -135,7 +135,7 @@ class Renyi(Divergence):
             # the logarithm is rounded too, to a share of its own size
             error = abs(share / float(self.order - 1)) + 2.0**-50 * abs(value)
             return replace(whole, value=value, error=error, status="converged", log_value=None)
-        return self._of(whole, math.log, request)
+        return self._of(whole, math.log)
 
     def _of(self, found: Estimate, log: Callable[[float], float]) -> Estimate:
         """The divergence from an integral whose error interval `log` maps to that of log B."""
