@@ -1,3 +1,10 @@
+from .adapters import (
+    as_law as as_law,
+    from_callable as from_callable,
+    from_histogram as from_histogram,
+    from_probabilities as from_probabilities,
+    from_table as from_table,
+)
 from .assertions import (
     Claim as Claim,
     Control as Control,
@@ -40,12 +47,12 @@ from .distributions import (
 from .distributions.language import parse_law as parse_law
 from .divergences import Functional as Functional, expectation as expectation, integral as integral
 from .divergences.alpha import alpha_divergence as alpha_divergence, renyi_divergence as renyi_divergence
+from .divergences.bounds import bounds as bounds
 from .divergences.cdf_distances import (
     cramer_distance as cramer_distance,
     energy_distance as energy_distance,
     kolmogorov_distance as kolmogorov_distance,
 )
-from .divergences.bounds import bounds as bounds
 from .divergences.chi_squared import (
     neyman_chi2 as neyman_chi2,
     pearson_chi2 as pearson_chi2,
@@ -76,6 +83,7 @@ from .games import (
     minimax as minimax,
     non_saturating as non_saturating,
 )
+from .integration.monte_carlo import MonteCarlo as MonteCarlo
 from .verify import verify as verify
 
 __version__: str

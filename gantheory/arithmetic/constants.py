@@ -31,6 +31,9 @@ _SIGN_BITS: Final = (96, 1024)
 #: Integer powers with more digits than this stay symbolic.
 _MAX_POWER: Final = 4096
 
+#: Products that would have more terms are not multiplied out: a mixture's weights would fill the memory.
+_MOST_TERMS: Final = 256
+
 #: How many leading arguments of a named function are exact parameters rather than values.
 _EXACT_ARGUMENTS: Final = {"lgamma": 1, "gammainc": 1, "gammaincc": 1, "betainc": 2}
 
@@ -110,12 +113,19 @@ class Constant:
 @functools.lru_cache(maxsize=4096)
 def _product(a: Constant, b: Constant) -> Coefficient:
     """Kept, because power series multiply the same few constants again and again."""
+    if len(a.terms) * len(b.terms) > _MOST_TERMS:
+        return _monomial([*_as_one_factor(a), *_as_one_factor(b)])
     pairs = []
     for p, c in a.terms.items():
         for q, d in b.terms.items():
             product, factor = _multiplied([*p, *q])
             pairs.append((product, c * d * factor))
     return _polynomial(pairs)
+
+
+def _as_one_factor(c: Constant) -> list[tuple[Atom, Fraction]]:
+    """A long polynomial as one atom, of which nothing but its value is known."""
+    return [(Atom("value", c), Fraction(1))]
 
 
 def _terms(c: Coefficient | int) -> Iterable[tuple[Product, Fraction]]:
@@ -246,11 +256,19 @@ def _ball(c: Coefficient) -> Any:
 
 
 def _ball_of_atom(atom: Atom) -> Any:
+    import flint
+
+    return _ball_at(atom, flint.ctx.prec)
+
+
+@functools.lru_cache(maxsize=4096)
+def _ball_at(atom: Atom, bits: int) -> Any:
+    """The atom's value at `bits` of precision, kept: atoms stand in atoms."""
     from gantheory.arithmetic.ball import BALL
 
     if atom.name == "pi":
         return BALL.pi()
-    if atom.name in ("integer", "base"):
+    if atom.name in ("integer", "base", "value"):
         return _ball(atom.arguments[0])
     if atom.name == "defined":
         return atom.arguments[0](BALL)

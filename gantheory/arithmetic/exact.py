@@ -55,6 +55,8 @@ def exact(value: Any, what: str = "a parameter") -> Fraction:
         if math.isfinite(number):
             raise _out_of_floats(what)
         raise InvalidParameterError(f"{what} must be finite, got {number}")
+    if isinstance(value, list | tuple):
+        raise InvalidParameterError(f"{what} must be a real number, got a list; for many laws pass a NumPy array")
     raise InvalidParameterError(f"{what} must be a real number, got {_quoted(value)}; write 0.5, '0.1' or 1/2")
 
 

@@ -63,7 +63,7 @@ def compile_expression(expression: sympy.Expr, logs: Collection[str] = (), logit
     -0.0
     """
     walker = _Walker(frozenset(logs), frozenset(logits))
-    code = walker.value(_unfold(expression_of(expression)))
+    code = walker.value(unfolded(expression_of(expression)))
     return Compiled(code, tuple(walker.kinks))
 
 
@@ -72,7 +72,7 @@ def rational_of(number: sympy.Rational) -> Fraction:
     return Fraction(int(number.p), int(number.q))
 
 
-def _unfold(expression: sympy.Expr) -> sympy.Expr:
+def unfolded(expression: sympy.Expr) -> sympy.Expr:
     """Max and Min through |·|, so that one kind of kink is left."""
     expression = expression.replace(sympy.Max, lambda *a: _fold(a, +1))
     return expression.replace(sympy.Min, lambda *a: _fold(a, -1))

@@ -87,6 +87,11 @@ def _listed() -> dict[str, str]:
     return {_OTHER_NAMES.get(c) or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", c).lower(): c for c in classes}
 
 
+def _joined() -> dict[str, str]:
+    """The same by names without underscores, as other libraries write them: ``lognormal``."""
+    return {name.replace("_", ""): class_name for name, class_name in _listed().items()}
+
+
 def _is_law(class_name: str) -> bool:
     from gantheory import distributions
 
@@ -97,7 +102,7 @@ def _is_law(class_name: str) -> bool:
 def _class(node: ast.Name) -> type[Law]:
     from gantheory import distributions
 
-    class_name = _listed().get(node.id)
+    class_name = _listed().get(node.id) or _joined().get(node.id.replace("_", ""))
     if class_name is None or not _is_law(class_name):
         raise UnknownNameError(f"no law is called {quote(node.id)}; {nearest(node.id, law_names())}")
     return getattr(distributions, class_name)

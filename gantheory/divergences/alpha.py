@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Above this value of ∫p^α q^(1-α) its distance from 1 is computed, below it the integral itself.
 _NEAR_ONE: Final = 0.5
+#: A relative error above this is no answer.
+_USELESS: Final = 1e-3
 
 
 def _gap(order: Fraction) -> Integrand:
@@ -122,7 +124,7 @@ class Renyi(Divergence):
         product = FLOATING.const(self.order * (1 - self.order)) or 1.0
         gap = evaluated(_gap(self.order))
         if gap.status == "converged" and 1 - product * gap.value > _NEAR_ONE:
-            return self._of(gap, lambda g: math.log1p(-product * g))
+            return self._of(gap, lambda g: math.log1p(-product * g), request)
         if gap.status in ("infinite", "undecided") and self.order > 1:
             return gap
         whole = evaluated(_power(self.order))
@@ -135,9 +137,9 @@ class Renyi(Divergence):
             # the logarithm is rounded too, to a share of its own size
             error = abs(share / float(self.order - 1)) + 2.0**-50 * abs(value)
             return replace(whole, value=value, error=error, status="converged", log_value=None)
-        return self._of(whole, math.log)
+        return self._of(whole, math.log, request)
 
-    def _of(self, found: Estimate, log: Callable[[float], float]) -> Estimate:
+    def _of(self, found: Estimate, log: Callable[[float], float], request: Request) -> Estimate:
         """The divergence from an integral whose error interval `log` maps to that of log B."""
         if found.status != "converged":
             return found
@@ -149,6 +151,9 @@ class Renyi(Divergence):
             reason = f"∫p^α q^(1-α) is 0 to within its error {found.error:.1e}"
             return replace(found, value=math.nan, error=math.inf, status="undecided", reason=reason)
         error = max(abs(end - value) for end in ends) + 2.0**-52 * abs(value)
+        if error > max(_USELESS * abs(value), request.atol or 0.0):
+            reason = f"the error {error:.1e} leaves no digits of {value:.3g}"
+            return replace(found, value=value, error=math.inf, status="undecided", reason=reason)
         return replace(found, value=value, error=error)
 
     def by_enclosure(self, laws: Mapping[str, Law], request: Request) -> Estimate:

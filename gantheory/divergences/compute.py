@@ -28,7 +28,7 @@ def compute(divergence: Divergence, *laws: Any, **options: Unpack[Options]) -> A
     request = _request(options) if options else _DEFAULT
     throw = options.get("throw", True)
     if len(laws) != len(divergence.roles):
-        raise InvalidParameterError(f"{divergence.name} takes {len(divergence.roles)} laws, got {len(laws)}")
+        raise InvalidParameterError(f"{divergence.name} takes {_counted(len(divergence.roles))}, got {len(laws)}")
     bound = dict(zip(divergence.roles, laws))
     if all(type(law).__module__.startswith(_OURS) for law in laws):
         if any(isinstance(law, LawArray) for law in laws):
@@ -44,15 +44,16 @@ def compute(divergence: Divergence, *laws: Any, **options: Unpack[Options]) -> A
     return with_audits(answer(divergence, single, request, throw=throw), single) if found is None else found
 
 
+def _counted(number: int) -> str:
+    return "one law" if number == 1 else f"{number} laws"
+
+
 def _batch(
     divergence: Divergence, laws: Mapping[str, Any], request: Request, throw: bool, options: Options
 ) -> EstimateArray:
     from gantheory.divergences.batch import compute_batch
 
-    executor = options.get("executor")
-    if executor is not None and not callable(getattr(executor, "map", None)):
-        raise InvalidParameterError(f"executor must be a concurrent.futures.Executor, got {executor!r}")
-    return compute_batch(divergence, laws, request, throw=throw, executor=executor)
+    return compute_batch(divergence, laws, request, throw=throw, executor=options.get("executor"))
 
 
 def _request(options: Options) -> Request:
@@ -67,6 +68,9 @@ def _request(options: Options) -> Request:
             raise InvalidParameterError(f"{name} must be True or False, got {value!r}")
     if known.get("draws", 0) is None:
         del known["draws"]
+    executor = options.get("executor")
+    if executor is not None and not callable(getattr(executor, "map", None)):
+        raise InvalidParameterError(f"executor must be a concurrent.futures.Executor, got {executor!r}")
     if "rng" in known:
         known["rng"] = generator(known["rng"])
     return Request(**known)

@@ -11,7 +11,7 @@ from flint import acb, arb
 
 from gantheory.arithmetic.ball import BALL, precision, rational
 from gantheory.arithmetic.parse import parse_formula
-from gantheory.arithmetic.walk import Compiled, compile_expression, rational_of
+from gantheory.arithmetic.walk import Compiled, compile_expression, rational_of, unfolded
 from gantheory.errors import FormulaError, GantheoryError, InvalidParameterError
 
 #: The ratio p/q.
@@ -56,7 +56,10 @@ class FGenerator:
     @functools.cached_property
     def conjugate(self) -> Compiled:
         """t·f(1/t) as code; bind the logarithm of t."""
-        return compile_expression(sympy.expand(T * self.expression.subs(T, 1 / T)), logs={"t"})
+        swapped = self.expression.subs(T, 1 / T)
+        # |1/t - 1| is |1 - t|/t, which has no ∞·0 as t → 0
+        inside = {absolute: sympy.Abs(sympy.expand(T * absolute.args[0])) / T for absolute in swapped.atoms(sympy.Abs)}
+        return compile_expression(sympy.expand(T * swapped.subs(inside)), logs={"t"})
 
 
 def f_generator(f: str | sympy.Expr) -> FGenerator:
@@ -80,8 +83,7 @@ def f_generator(f: str | sympy.Expr) -> FGenerator:
     symbols = expression.free_symbols
     if {symbol.name for symbol in symbols} - {"t"}:
         raise FormulaError(f"f must be a formula in t, got {expression}; write it like t*log(t)")
-    expression = expression.subs(dict.fromkeys(symbols, T))
-    return _checked(expression)
+    return _checked(unfolded(expression.subs(dict.fromkeys(symbols, T))))
 
 
 @functools.lru_cache(maxsize=256)
@@ -90,15 +92,29 @@ def _checked(expression: sympy.Expr) -> FGenerator:
     if at_one != 0:
         raise InvalidParameterError(f"f(1) must be 0, got {at_one}; subtract it: ({expression}) - ({at_one})")
     slope = expression.diff(T)
-    _check_convex(expression, slope.diff(T))
+    second = slope.diff(T)
+    if second.has(sympy.Piecewise, sympy.Heaviside, sympy.Derivative):
+        raise InvalidParameterError(f"f could not be shown to be convex: its second derivative is {second}")
+    _check_convex(expression, second)
     middle = slope.subs(T, 1)
     if middle.is_finite and not middle.has(sympy.DiracDelta) and middle != 0:
         expression = sympy.expand(expression - sympy.simplify(middle) * (T - 1))
-    at_zero = sympy.limit(expression, T, 0, "+")
-    at_infinity = sympy.limit(expression / T, T, sympy.oo)
+    at_zero, at_infinity = _limit(expression, sympy.S.Zero), _limit(expression / T, sympy.oo)
     if not (at_zero.is_extended_real and at_infinity.is_extended_real):
         raise InvalidParameterError(f"the limits of f at 0 and of f(t)/t at ∞ are not known: {at_zero}, {at_infinity}")
     return FGenerator(expression, at_zero, at_infinity)
+
+
+def _limit(expression: sympy.Expr, point: sympy.Expr) -> sympy.Expr:
+    """The limit for t → 0⁺ or t → ∞, where no argument of an absolute value changes its sign any more."""
+    for absolute in expression.atoms(sympy.Abs):
+        sign = sympy.sign(sympy.limit(absolute.args[0], T, point, "+"))
+        if sign in (-1, 1):
+            expression = expression.subs(absolute, sign * absolute.args[0])
+    try:
+        return sympy.limit(sympy.expand(expression), T, point, "+")
+    except (TypeError, NotImplementedError, ValueError):
+        raise InvalidParameterError(f"the limit of {expression} for t → {point} is not known") from None
 
 
 def _check_convex(f: sympy.Expr, second: sympy.Expr) -> None:
@@ -108,7 +124,7 @@ def _check_convex(f: sympy.Expr, second: sympy.Expr) -> None:
         for place in sympy.solve(delta.args[0], T):
             if second.coeff(delta).subs(T, place) * abs(delta.args[0].diff(T).subs(T, place)) < 0:
                 raise InvalidParameterError(f"f must be convex, but {f} has a downward kink at t = {place}")
-    smooth = sympy.simplify(second.subs(dict.fromkeys(second.atoms(sympy.DiracDelta), 0)))
+    smooth = sympy.factor(sympy.simplify(second.subs(dict.fromkeys(second.atoms(sympy.DiracDelta), 0))))
     if smooth.is_nonnegative:
         return
     try:

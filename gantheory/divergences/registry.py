@@ -95,7 +95,7 @@ def find(name: str) -> Divergence:
         base = _ALIASES.get(base, base)
         if base in DIVERGENCES:
             return DIVERGENCES[base]
-    known = [*DIVERGENCES, *(f"{family}(…)" for family in FAMILIES)]
+    known = [*DIVERGENCES, *(f"{family}(…)" for family in FAMILIES), "and the names of the public functions"]
     near = difflib.get_close_matches(base, [*DIVERGENCES, *FAMILIES], 1)
     meant = f"did you mean {near[0]!r}? " if near else ""
     raise UnknownNameError(f"no divergence {name!r}; {meant}there are {', '.join(known)}")
@@ -112,8 +112,11 @@ def divergence(name: str, /, *laws: Any, **options: Unpack[Options]) -> Estimate
         ``alpha(1/3)``, ``renyi(2)``, ``f(t*log(t))``, ``w1``,
         ``wasserstein(2)``, ``wasserstein(inf)``, ``energy``, ``cramer``, ``kolmogorov``, ``entropy`` (of one law) or
         ``cross_entropy``.
+        The names of the public functions do as well: ``kl_divergence``, ``total_variation``.
     *laws : Law
-        p and q.
+        p and q: laws, arrays of laws such as ``Normal(np.zeros(5), 1)`` (then the result is an array of estimates), or
+        what :func:`gantheory.as_law` makes laws of: those of scipy.stats and torch, kernel estimates, functions,
+        histograms, samples.
     method : str
         "auto": a closed form where one is known; else an enclosure if `digits` is given; else quadrature.
         Or one of "closed_form", "quadrature" (float64 with an error estimate), "enclosure" (certified),
@@ -125,7 +128,13 @@ def divergence(name: str, /, *laws: Any, **options: Unpack[Options]) -> Estimate
     max_evaluations : int, optional
         Places at which quadrature may evaluate the integrand.
     draws, level, rng
-        Of Monte Carlo: the number of draws, the confidence level of the interval, and a Generator or a seed.
+        Of Monte Carlo: the number of draws, the confidence level of the interval, and a Generator or a seed. For a run
+        that shows progress, can be stopped and resumed, take :class:`gantheory.MonteCarlo`.
+    support, normalize, tails
+        Of functions: the ends of the support, whether a density is divided by its mass, and whether the caller
+        vouches for what no look at a function can show (``tails="as seen"``); see :func:`gantheory.as_law`.
+    executor : concurrent.futures.Executor, optional
+        What computes the chunks of a batch; the results are those of the serial run.
     throw : bool
         Raise where there is no answer; otherwise return the estimate with its status.
 

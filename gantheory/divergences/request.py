@@ -57,6 +57,9 @@ class Request:
     rng: RNG = None
 
     def __post_init__(self) -> None:
+        if isinstance(self.method, str):
+            # estimates name it with a space
+            object.__setattr__(self, "method", self.method.replace(" ", "_"))
         if not isinstance(self.method, str) or self.method not in METHODS:
             raise InvalidParameterError(f"method must be one of {', '.join(METHODS)}, got {self.method!r}")
         if self.digits is not None:

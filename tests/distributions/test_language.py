@@ -89,7 +89,7 @@ REFUSED = [
     ("normal(0 1)", FormulaError, "no operator"),
     ("foo(1)", UnknownNameError, "known are atoms, beta"),
     ("nomal(0, 1)", UnknownNameError, "did you mean normal"),
-    ("studentt(3)", UnknownNameError, "did you mean student_t"),
+    ("studnt_t(3)", UnknownNameError, "did you mean student_t"),
     ("law", UnknownNameError, "'law'"),
     ("cell(0, 1)", UnknownNameError, "'cell'"),
     ("parse_law", UnknownNameError, "'parse_law'"),

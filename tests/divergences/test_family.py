@@ -325,7 +325,7 @@ def test_bad_options_are_named(options, complaint):
 def test_bad_laws_and_names_are_named():
     with pytest.raises(InvalidParameterError, match="takes 2 laws"):
         divergence("kl", Normal())
-    with pytest.raises(InvalidParameterError, match="takes 1 laws"):
+    with pytest.raises(InvalidParameterError, match="takes one law"):
         divergence("entropy", Normal(), Normal())
     for name in ("jss", "", "kl(2)", "renyi", "alpha()", "js("):
         with pytest.raises(UnknownNameError, match="there are"):
@@ -369,3 +369,30 @@ def test_the_public_functions_and_the_names_are_the_same():
         function = next(getattr(gantheory, public) for public in publics if hasattr(gantheory, public))
         laws = (p,) if name == "entropy" else (p, q)
         assert function(*laws) == divergence(name, *laws)
+
+
+@pytest.mark.parametrize("f", ["max(t-2, 0)", "max(0, 1/2-t)", "max(t-11/5, 0) + max(1/10-t, 0)", "abs(t-1)/2"])
+def test_kinked_generators(f):
+    # hockey-stick divergences; truth: the same by cells of a fine grid of scipy's densities
+    x = np.linspace(-40, 40, 800_001)
+    p, q = stats.norm(0, 1).pdf(x), stats.norm(1, 2).pdf(x)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = np.where(q > 0, p / q, 0.0)
+    value = {
+        "max(t-2, 0)": np.maximum(t - 2, 0),
+        "max(0, 1/2-t)": np.maximum(0.5 - t, 0),
+        "max(t-11/5, 0) + max(1/10-t, 0)": np.maximum(t - 2.2, 0) + np.maximum(0.1 - t, 0),
+        "abs(t-1)/2": np.abs(t - 1) / 2,
+    }[f]
+    found = f_divergence(Normal(0, 1), Normal(1, 2), f)
+    assert found.value == pytest.approx(float(np.sum(q * value) * (x[1] - x[0])), rel=1e-6)
+    assert f_divergence(Normal(0, 1), Normal(1, 2), f, digits=15).value == pytest.approx(found.value, rel=1e-14)
+
+
+@pytest.mark.parametrize("f", ["(t-1)**4", "t^4 - 4*t^3 + 6*t^2 - 4*t + 1"])
+def test_generators_flat_at_one(f):
+    # E_q[(p/q - 1)⁴] by the moments ∫p^a q^(1-a), closed forms
+    p, q = Normal(0, 1), Normal(1, 2)
+    moments = [1.0, 1.0] + [1 + a * (a - 1) * alpha_divergence(p, q, a).value for a in (2, 3, 4)]
+    expected = moments[4] - 4 * moments[3] + 6 * moments[2] - 4 + 1
+    assert f_divergence(p, q, f).value == pytest.approx(expected, rel=1e-12)

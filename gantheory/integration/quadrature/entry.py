@@ -35,6 +35,8 @@ USELESS = 1e-3
 COARSE = 0.1
 #: Default relative tolerance; an error below this absolute one is an answer whatever the value is.
 RTOL, ATOL = 1e-12, 1e-15
+#: Below this limit no single pass is tried: it might take more evaluations.
+MOST_OF_A_PASS = 4000
 #: Default of the places at which the rule may evaluate the integrand.
 MAX_EVALUATIONS = 400_000
 #: Where the largest log|F| is beyond this, F is computed with a scale of its own: 2^1024 is e^709.
@@ -273,6 +275,8 @@ def _answer(
 
     def undecided(reason: str) -> Estimate:
         number = value * scale if value else value
+        if math.isinf(number):
+            number = math.nan
         return Estimate(number, math.inf, "undecided", "quadrature", reason, problem.evaluations, account=account)
 
     if not math.isfinite(value):
