@@ -151,6 +151,10 @@ def _integral(first: Tails, second: Tails, p: Law, q: Law, pieces: int) -> mpf:
             for k in range(pieces + 1)
             for sign in (-1, 1)
         }
+        if isinstance(base, LogNormal):  # its F changes on a logarithmic scale
+            marks |= {mpmath.exp(exact(base.mu) + exact(base.sigma) * mpf(k) / 2) for k in range(-16, 17)}
+        elif isinstance(base, Gamma | Exponential):
+            marks |= {s * mpf(4) ** -k for k in range(40)}
     edges = sorted(marks)
     roots = []
     for a, b in itertools.pairwise(edges):
