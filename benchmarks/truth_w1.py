@@ -119,7 +119,7 @@ def _cauchy(p: Law, q: Law) -> Truth | None:
     if a.df <= 1 and (a.df != b.df or a.scale != b.scale):
         return Truth("inf", 0, "tails")
     if a.df == b.df and a.scale == b.scale:
-        return Truth(mpmath.nstr(abs(exact(a.center) - exact(b.center)), DIGITS), DIGITS, "mpmath")
+        return Truth(mpmath.nstr(abs(exact(a.center) - exact(b.center)), DIGITS, strip_zeros=False), DIGITS, "mpmath")
     return None
 
 
