@@ -42,6 +42,8 @@ def exact(value: Any, what: str = "a parameter") -> Fraction:
     InvalidParameterError
         If `value` is not a finite real number, is larger than 1e307, or is 0 to float64 although it is not.
     """
+    if type(value) is float and abs(value) <= LARGEST:
+        return Fraction(value)
     if type(value) is int or type(value) is Fraction:
         return _within_floats(Fraction(value), what)
     if isinstance(value, str):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
 
 import numpy as np
 
@@ -33,6 +33,10 @@ RNG = np.random.Generator | int | None
 SEED_LEVELS = (5.7e-17, 2.87e-7, 6.21e-3)
 
 
+#: Types of parameters that are no arrays.
+_SINGLE: Final = frozenset({int, float, str, Fraction})
+
+
 class Law(ABC):
     """A probability law on the real line, frozen, with exact parameters.
 
@@ -49,7 +53,7 @@ class Law(ABC):
 
     def __new__(cls, *arguments: Any, **named: Any) -> Self:
         """One law; with arrays among its parameters an array of laws (:class:`LawArray`) instead."""
-        if any(map(is_array, arguments)) or any(map(is_array, named.values())):
+        if any(type(value) not in _SINGLE and is_array(value) for value in (*arguments, *named.values())):
             laws = laws_of(cls, arguments, named)
             if laws is not None:
                 return cast(Self, laws)

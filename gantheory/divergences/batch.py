@@ -33,7 +33,7 @@ from gantheory.integration.quadrature.stacked import CUTS, one_pass, passable, s
 #: Pairs a task: enough to hide what a task costs, few enough to spread and to bound the memory.
 CHUNK: Final = 2048
 #: Pairs whose panels are evaluated as one array: it fits into a processor's cache.
-STACK: Final = 32
+STACK: Final = 20
 #: Relative error up to which a closed form in floats is an answer.
 ROUNDED: Final = 1e-13
 #: The laws' parameters by their domain; laws with others are computed one by one.

@@ -131,13 +131,12 @@ def one_pass(
     error = panel_error(rows).reshape(pairs, panels).sum(axis=1)
     assert integrand.bound is not None
     bound = float(integrand.bound)
-    unseen, blur = np.full(pairs, BEYOND), np.full(pairs, float(len(laws)))
-    for role in laws:
-        log_density = site.log_density(role)
-        density = half * np.exp(log_density)
-        unseen += np.abs(1 - density.reshape(pairs, -1) @ weights)
-        density *= np.abs(log_density)
-        blur += density.reshape(pairs, -1) @ weights
+    logs = np.stack([site.log_density(role) for role in laws])
+    density = half * np.exp(logs)
+    masses = density.reshape(len(laws) * pairs, -1) @ weights
+    unseen = BEYOND + np.abs(1 - masses).reshape(-1, pairs).sum(axis=0)
+    density *= np.abs(logs)
+    blur = len(laws) + (density.reshape(len(laws) * pairs, -1) @ weights).reshape(-1, pairs).sum(axis=0)
     # a density is off by some ε·(1 + |log p|) of itself, F by `bound` times that
     rounding = ROUNDING * (2 * value + LOG_ROUNDING * min(1.0, bound) * blur) + bound * unseen
     tolerance = np.maximum(atol, rtol * value)
