@@ -25,7 +25,7 @@ from gantheory.distributions.weights import probabilities
 from gantheory.errors import DimensionError, InvalidParameterError, NotCertifiedError
 
 #: Panels reach this many bandwidths beyond the outermost data, and are at most so many wide: on one a kernel is
-#: resolved to rounding by the rule's twenty nodes, as the panels of a single normal law are.
+#: resolved to rounding by the rule's nodes, as the panels of a single normal law are.
 REACH: Final = 8.3
 WIDTH: Final = 2.5
 #: Elements of the largest array that is made at once: places times data.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 RNG = np.random.Generator | int | None
 
 #: Probability levels of the panels that quadrature starts from: for a normal law they are at the mean and
-#: 2.5, 5 and 8.2 standard deviations around it, where 20 Gauss nodes a panel reach rounding level.
+#: 2.5, 5 and 8.2 standard deviations around it, where the Gauss nodes of a panel reach rounding level.
 SEED_LEVELS = (5.7e-17, 2.87e-7, 6.21e-3)
 
 

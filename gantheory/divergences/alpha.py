@@ -170,6 +170,10 @@ class Renyi(Divergence):
         )
 
 
+def _reciprocal(number: Fraction) -> str:
+    return "" if number == 1 else rf"\frac{{1}}{{{show(number)}}} "
+
+
 @functools.lru_cache(maxsize=256)
 def renyi_of_order(order: Fraction) -> Divergence:
     """Rényi's divergence of an exact order ≥ 0; KL at 1, its limit."""
@@ -184,7 +188,7 @@ def renyi_of_order(order: Fraction) -> Divergence:
         if order
         else None,
         title=f"Rényi divergence of order {a}",
-        formula=rf"\frac{{1}}{{{show(order - 1)}}} \log \int p^{{{a}}} q^{{{show(1 - order)}}}\,dx",
+        formula=rf"{_reciprocal(order - 1)}\log \int p^{{{a}}} q^{{{show(1 - order)}}}\,dx",
         range=("0", "oo"),
         symmetric=order == Fraction(1, 2),
         order=order,
