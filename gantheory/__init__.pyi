@@ -71,6 +71,7 @@ from .divergences.kullback_leibler import (
     reverse_kl_divergence as reverse_kl_divergence,
 )
 from .divergences.registry import divergence as divergence
+from .divergences.sampling import monte_carlo as monte_carlo
 from .divergences.total_variation import total_variation as total_variation
 from .divergences.translation import compare_with as compare_with
 from .divergences.wasserstein import wasserstein_distance as wasserstein_distance

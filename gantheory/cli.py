@@ -19,7 +19,9 @@ from gantheory.errors import GantheoryError
 
 if TYPE_CHECKING:
     from gantheory.assertions.claim import Claim
+    from gantheory.distributions import Law
     from gantheory.divergences.request import Options
+    from gantheory.estimate import Estimate
     from gantheory.report.canonical import Report
     from gantheory.verify import ClaimResult
 
@@ -314,7 +316,7 @@ def divergence(
     max_evaluations
         Places at which quadrature may evaluate the integrand.
     draws
-        Number of draws of Monte Carlo.
+        Number of draws of Monte Carlo; a long run shows its progress, and an interrupt ends it with what it has.
     level
         Confidence level of Monte Carlo's interval.
     seed
@@ -336,7 +338,10 @@ def divergence(
         "digits": digits, "method": method, "rtol": rtol, "atol": atol, "max_evaluations": max_evaluations,
         "draws": draws, "level": level, "rng": seed, "throw": False,
     }  # fmt: skip
-    estimate = compute(find(name), *laws, **options)
+    if method == "monte_carlo" and draws is not None:
+        estimate = _sampled(name, laws, draws, level, seed)
+    else:
+        estimate = compute(find(name), *laws, **options)
     if plot is not None:
         if len(laws) != 2:
             raise InvalidParameterError("--plot draws two laws")
@@ -350,3 +355,28 @@ def divergence(
     else:
         print(estimate.explain() if explain else estimate)
     return PASSED if estimate.decided else FAILED
+
+
+def _sampled(name: str, laws: Sequence[Law], draws: int, level: float, seed: int) -> Estimate:
+    """A Monte Carlo run under a progress bar; an interrupted run answers with what it has."""
+    from gantheory.divergences.sampling import monte_carlo
+
+    run = monte_carlo(name, *laws, rng=seed, level=level)
+    with contextlib.suppress(KeyboardInterrupt), _share_bar() as show:
+        run.run(draws, progress=lambda done, total, estimate: show(done / total))
+    return run.estimate()
+
+
+@contextlib.contextmanager
+def _share_bar() -> Iterator[Callable[[float], None]]:
+    """A live bar of the share that is done, where :func:`_progress` shows one."""
+    with _progress(1000) as advance:
+        shown = 0
+
+        def show(share: float) -> None:
+            nonlocal shown
+            while shown < int(1000 * share):
+                shown += 1
+                advance("")
+
+        yield show

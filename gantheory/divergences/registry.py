@@ -129,7 +129,7 @@ def divergence(name: str, /, *laws: Any, **options: Unpack[Options]) -> Estimate
         Places at which quadrature may evaluate the integrand.
     draws, level, rng
         Of Monte Carlo: the number of draws, the confidence level of the interval, and a Generator or a seed. For a run
-        that shows progress, can be stopped and resumed, take :class:`gantheory.MonteCarlo`.
+        that shows progress, can be stopped and resumed, take :func:`gantheory.monte_carlo`.
     support, normalize, tails
         Of functions: the ends of the support, whether a density is divided by its mass, and whether the caller
         vouches for what no look at a function can show (``tails="as seen"``); see :func:`gantheory.as_law`.
