@@ -24,10 +24,7 @@ import numpy as np
 import scipy.stats
 
 import gantheory as g
-from gantheory.adapters import from_callable
-from gantheory.divergences import js
 from gantheory.errors import SamplesError
-from gantheory.integration.monte_carlo import MonteCarlo
 from gantheory.report.notebook import plot_style
 
 plot_style()
@@ -85,7 +82,7 @@ def quartic(x):
     return np.exp(-(x**4))
 
 
-law = from_callable(quartic, support=(-np.inf, np.inf), normalize=True)
+law = g.from_callable(quartic, support=(-np.inf, np.inf), normalize=True)
 print(g.js_divergence(law, p).explain())
 
 # %%
@@ -115,7 +112,7 @@ print("of kernels", g.js_divergence(first, second))
 # An interval with a level. It may be watched while it shrinks, and it covers whenever one stops.
 
 # %%
-stream = MonteCarlo(js.terms[0][1].code, {"p": p, "q": q}, rng=1)
+stream = g.monte_carlo("js", p, q, rng=1)
 truth, steps, widths, misses = g.js_divergence(p, q).value, [], [], []
 for draws in (10**3, 10**4, 10**5, 10**6):
     found = stream.run(draws)
