@@ -21,6 +21,7 @@ import textwrap
 
 import matplotlib.pyplot as plt
 import numpy as np
+import scipy.special
 import scipy.stats
 
 import gantheory as g
@@ -79,10 +80,10 @@ print(g.js_divergence(scipy.stats.norm(0, 1), scipy.stats.norm(3, 0.5)))
 
 
 def quartic(x):
-    return np.exp(-(x**4))
+    return np.exp(-(x**4)) / (2 * scipy.special.gamma(5 / 4))
 
 
-law = g.from_callable(quartic, support=(-np.inf, np.inf), normalize=True)
+law = g.from_callable(quartic, support=(-np.inf, np.inf))
 print(g.js_divergence(law, p).explain())
 
 # %%
