@@ -14,7 +14,7 @@ from gantheory.adapters.calls import LogDensity
 from gantheory.adapters.search import climbed, panels, probes
 from gantheory.adapters.survey import Survey
 from gantheory.arithmetic.floating import Floats, quiet
-from gantheory.errors import NotNormalizedError
+from gantheory.errors import BlackBoxError, NotNormalizedError
 
 #: A density that is said to be normalised may miss 1 by this much: constants are written to ten digits.
 #: What it misses counts as unknown mass.
@@ -25,6 +25,9 @@ FIRST_LOOK, THOROUGH, EXHAUSTIVE, BY_PLACE = 2**13, 2**18, 2**22, 2**17
 OUTSIDE: Final = 1e-4
 #: A distribution function that differs from the integral of its density by more than this is another law's.
 DISAGREES: Final = 1e-8
+
+#: A share of the mass that may stay unresolved where the audit gives up cutting; it counts as missing.
+UNRESOLVED: Final = 1e-6
 
 #: Times that all panels are compared with their halves, at most.
 VERIFICATIONS: Final = 40
@@ -47,7 +50,9 @@ class Audit:
     bulk : tuple of float
         Between these places lies all but 1e-4 of the mass on either side.
     resolution : float
-        Spacing of the probes in the bulk. A feature narrower than this may have been overlooked.
+        Spacing of the probes in the bulk. A feature narrower than this may have been overlooked: a spike or a hole
+        shows in the mass, if that is known, but one that only moves mass within less than the resolution shows in
+        nothing. What is converged is so for the density as it was seen at this resolution.
     breakpoints : tuple of float
         Jumps and kinks that were located.
     edges : array
@@ -75,8 +80,11 @@ class Audit:
 
     @property
     def missing(self) -> float:
-        """The mass that may be anywhere: of a law of mass 1, what was not found of it."""
-        return self.error if self.normalize else self.error + abs(1 - self.mass)
+        """The share of the mass that may be anywhere: of a law of mass 1, what was not found of it.
+
+        Of a density that is divided by what was found of it nobody knows how much there is: all of it may be elsewhere.
+        """
+        return 1.0 if self.normalize else self.error + abs(1 - self.mass)
 
     def lines(self) -> list[str]:
         """The audit in a few lines for people."""
@@ -85,12 +93,13 @@ class Audit:
             f"mass {self.mass:.12g} ± {self.error:.0e}, {said}; {self.evaluations} places were looked at",
             f"all but {OUTSIDE:.0e} on either side lies in [{self.bulk[0]:.6g}, {self.bulk[1]:.6g}], "
             f"probed every {self.resolution:.1e}",
+            "what converges rests on this: a feature between the probes that leaves the mass as it is was not seen",
         ]
         if self.breakpoints:
             shown = ", ".join(f"{b:.10g}" for b in self.breakpoints[:8])
             lines.append(f"jumps and kinks at {shown}{', …' if len(self.breakpoints) > 8 else ''}")
         if self.normalize:
-            lines.append("the true mass is unknown: a spike between the probes would not have been seen")
+            lines.append("the true mass is unknown: a spike between the probes would change it, and was not seen")
         if self.elementwise:
             lines.append("the function takes no arrays and was called place by place")
         return [*lines, *self.notes]
@@ -123,6 +132,8 @@ def audit(
     ------
     NotNormalizedError
         If the density has no mass, or infinite mass, or is said to be normalised and is not.
+    BlackBoxError
+        If it has more jumps or oscillations than are followed: the work of an audit is bounded.
     """
     with quiet():
         return _audit(f, low, high, [place for place in known if low < place < high], normalize, cdf)
@@ -140,15 +151,17 @@ def _audit(
     _fades(survey)
     survey.refine()
     for _ in range(VERIFICATIONS):
-        if not survey.verify():
+        if survey.exhausted or not survey.verify():
             break
         survey.refine()
     bulk, spacing = _probed(survey, FIRST_LOOK)
     count = FIRST_LOOK
     most = BY_PLACE if f.elementwise else EXHAUSTIVE
+    _followed(survey)
     while count < (min(THOROUGH, most) if normalize else most) and (normalize or _short(survey)):
         count = min(count * 8, most)
         bulk, spacing = _probed(survey, count)
+        _followed(survey)
     _judge(survey, normalize, bulk, spacing)
     found = breaks(survey)
     notes = []
@@ -197,12 +210,12 @@ def _probed(survey: Survey, count: int) -> tuple[tuple[float, float], float]:
         # and on every panel with mass, whatever its width
         weighty = survey.mass > 1e-15 * survey.mass.sum()
         lo, hi = survey.lo[weighty], survey.hi[weighty]
-        each = (np.arange(max(2, count // (8 * lo.size))) + 0.5) * _GOLDEN % 1.0
+        each = np.sort((np.arange(max(2, count // (8 * lo.size))) + 0.5) * _GOLDEN % 1.0)
         inner = (lo[:, None] + (hi - lo)[:, None] * each).ravel()
-        surprises = survey.probe(np.sort(inner)) + survey.probe(even[(low < even) & (even < high)])
-        if surprises == 0:
-            break
+        surprises = survey.probe(inner) + survey.probe(even[(low < even) & (even < high)])
         survey.refine()
+        if surprises == 0 or survey.exhausted:
+            break
     return (low, high), (high - low) / count
 
 
@@ -232,6 +245,19 @@ def _judge(survey: Survey, normalize: bool, bulk: tuple[float, float], spacing: 
         f"the density integrates to {shown} ± {max(error * math.exp(min(survey.total, 30.0)), 1e-16):.0e} "
         f"on [{bulk[0]:.4g}, {bulk[1]:.4g}], probed every {spacing:.0e}; pass normalize=True, "
         "or fix it, or pass breakpoints= near what was not seen"
+    )
+
+
+def _followed(survey: Survey) -> None:
+    """Raise if the density changes so fast that the panels do not follow it."""
+    if not survey.exhausted or survey.relative_error <= UNRESOLVED:
+        return
+    share = survey.relative_error
+    raise BlackBoxError(
+        "the density has more jumps, kinks or oscillations than the audit follows: "
+        f"after {survey.f.evaluations} places and {survey.lo.size} panels {min(share, 1.0):.0e} of its mass is "
+        "unresolved; "
+        "hand in a smoother one, or a law of gantheory that says what it is"
     )
 
 

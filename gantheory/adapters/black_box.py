@@ -38,7 +38,12 @@ class BlackBox(Law):
     It runs in float64 only. Its tails and what lies between the places that were looked at are unknown, so that a
     quantity is answered where a bounded integrand makes the unseen count for no more than its mass (JSD, TV, H²,
     Δ); KL, χ² and the like stay undecided, unless `tails` is "as seen": then the caller vouches that nothing but
-    what the audit and the quadrature see is there.
+    what the audit and the quadrature see is there. A density that was divided by the mass that was seen has unseen
+    mass of any amount, and nothing of it is answered unless the caller vouches.
+
+    The error of a converged answer counts mass that was not found. It does not count what leaves the mass as it is: a
+    spike beside a hole, both narrower than the audit's resolution (`audit.resolution`), shows in nothing that can be
+    looked at. What converges rests on the resolution; ``breakpoints=`` of :func:`from_callable` sharpens it.
 
     Made by :func:`gantheory.adapters.from_callable` and :func:`gantheory.adapters.as_law`.
 
@@ -68,8 +73,8 @@ class BlackBox(Law):
 
     @property
     def missing(self) -> float:
-        """The share of the mass that may be anywhere."""
-        return self.audit.missing
+        """The share of the mass that may be anywhere: all of it, where nobody knows or vouches how much there is."""
+        return self.audit.error if self.as_seen and self.audit.normalize else self.audit.missing
 
     @property
     def as_seen(self) -> bool:

@@ -13,7 +13,7 @@ from gantheory.integration.quadrature.rule import COEFFICIENTS, LAST
 #: A panel whose last Legendre coefficients are above this share of the largest is looked at;
 SUSPECT: Final = 1e-9
 #: it is resolved when they are below this share,
-RESOLVED: Final = 1e-12
+RESOLVED: Final = 1e-13
 #: and what is resolved only after so many halvings is a kink, and not a smooth feature.
 HALVINGS: Final = 10
 #: Coefficients below this multiple of a panel's rounding are no sign of anything.

@@ -40,14 +40,22 @@ def from_callable(
     support : tuple
         Where the density lives; it is never called outside.
     normalize : bool
-        Divide by the mass that is found. Otherwise the density is said to have mass 1, which helps the search:
-        mass that is missing is looked for, down to 3e-7 of the bulk.
+        Divide by the mass that is found. Nobody knows then what was not found, so that every divergence is undecided
+        unless `tails` is "as seen". Otherwise the density is said to have mass 1, which helps the search: mass
+        that is missing is looked for, at 2²² places of the bulk in place of 2¹⁸.
     breakpoints : iterable of number
         Places near which something is known to happen: jumps, spikes, poles.
     tails : str
-        "unknown", or "as seen": the caller vouches that nothing is hidden, and KL, χ² and the like are answered.
+        "unknown", or "as seen": the caller vouches that nothing is hidden, neither in the tails nor between the
+        probes, and KL, χ² and the like are answered, and all of a density that is divided by its mass.
     title : str
         What it is called in messages.
+
+    Notes
+    -----
+    What is found "converged" is so for the density as it was seen: ``law.audit.resolution`` is the spacing of the
+    probes, and a feature narrower than that which leaves the mass as it is (a spike beside a hole) shows in nothing
+    and is in no error. Pass `breakpoints` near such features.
 
     Raises
     ------

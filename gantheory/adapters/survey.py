@@ -17,7 +17,13 @@ TOLERANCE: Final = 1e-13
 #: A panel's error below this share of its own mass is the rounding of the density itself.
 ROUNDING: Final = 4e-15
 #: Most panels, and most rounds of halving; a round halves each bad panel once.
-MOST_PANELS, ROUNDS = 2**13, 200
+MOST_PANELS, ROUNDS = 2**14, 200
+#: Places at which the density is looked at before nothing more is cut.
+MOST_EVALUATIONS: Final = 2**24
+#: Panels with surprises that are cut around them at a time.
+CLUSTERS: Final = 64
+#: Places compared with interpolants at a time: their basis fits a processor's cache.
+CHUNK: Final = 2**12
 #: Floats a panel has at least; in a narrower one the nodes fall on each other.
 FEWEST_FLOATS: Final = 64
 #: A panel that spans this ratio of distances from 0 is halved in log|x|.
@@ -101,7 +107,7 @@ class Survey:
             worst &= self._divisible()
             if not worst.any():
                 return bool(self.error.sum() <= 10 * goal)
-            if self.lo.size > MOST_PANELS:
+            if self.exhausted:
                 return False
             self.halve(worst)
         return False
@@ -151,27 +157,54 @@ class Survey:
             values = np.exp(self.logs - top[:, None])
             coefficients = values @ COEFFICIENTS
             expected = np.empty(places.size)
-            for start in range(0, places.size, 2**16):
-                rows = slice(start, start + 2**16)
-                expected[rows] = (legendre.legvander(t[rows], ORDER - 1) * coefficients[panel[rows]]).sum(axis=1)
+            for start in range(0, places.size, CHUNK):
+                rows = slice(start, start + CHUNK)
+                expected[rows] = np.einsum(
+                    "ij,ij->i", legendre.legvander(t[rows], ORDER - 1), coefficients[panel[rows]]
+                )
             off = np.abs(np.exp(seen - top[panel]) - expected)
             # where the panel is empty anything is a surprise
             strange = np.where(top[panel] == -np.inf, seen > -np.inf, ~(off <= AGREES))
             share = seen + np.log(self.hi - self.lo)[panel] - self.shift
             size = np.maximum(share, (top + np.log(self.hi - self.lo))[panel] - self.shift)
         strange &= (size > np.log(TOLERANCE * max(self.mass.sum(), 1e-300))) & self._divisible()[panel]
-        for index in np.unique(panel[strange])[::-1].tolist():
-            mine = places[strange & (panel == index)]
-            # a cluster of surprises around each: edges at 2^-k of the panel from the highest and the lowest of them
-            around = [mine[np.argmax(seen[strange & (panel == index)])], mine[0], mine[-1]]
-            width = self.hi[index] - self.lo[index]
-            steps = width * np.exp2(-np.arange(1.0, 40.0))
-            inner = np.unique(np.concatenate([np.concatenate([c - steps, [c], c + steps]) for c in around]))
-            inner = inner[(self.lo[index] < inner) & (inner < self.hi[index])]
-            which = np.zeros(self.lo.size, dtype=bool)
-            which[index] = True
-            self.cut(which, inner[None, :])
+        if strange.any():
+            self._cut_around(panel[strange], places[strange], seen[strange])
         return int(strange.sum())
+
+    def _cut_around(self, panel: np.ndarray, places: Floats, logs: Floats) -> None:
+        """Cut panels at 2^-k of their width from the highest, the first and the last of each panel's surprises.
+
+        The heaviest of them, in one go; the others are halved, for a density with many is nowhere as its panels say.
+        """
+        order = np.lexsort((-logs, panel))
+        found, highest = np.unique(panel[order], return_index=True)
+        size = logs[order][highest] + np.log(self.hi - self.lo)[found]
+        top = np.argsort(-size, kind="stable")[:CLUSTERS]
+        chosen = found[top]
+        first = np.minimum.reduceat(places[order], highest)[top]
+        last = np.maximum.reduceat(places[order], highest)[top]
+        around = np.stack([places[order][highest][top], first, last], axis=1)
+        steps = (self.hi - self.lo)[chosen][:, None, None] * np.exp2(-np.arange(1.0, 40.0))
+        centers = around[:, :, None]
+        inner = np.concatenate([centers - steps, centers, centers + steps], axis=2).reshape(chosen.size, -1)
+        low, high = self.lo[chosen][:, None], self.hi[chosen][:, None]
+        which = np.zeros(self.lo.size, dtype=bool)
+        which[chosen] = True
+        # in the order of the panels, as `cut` takes them; what lies outside of a panel falls onto its ends
+        inner = np.minimum(np.maximum(inner, low), high)[np.argsort(chosen)]
+        rest = np.zeros(self.lo.size, dtype=bool)
+        rest[found] = True
+        rest &= ~which
+        starts = self.lo[rest]
+        self.cut(which, inner)
+        if starts.size:
+            self.halve(np.isin(self.lo, starts) & self._divisible())
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether there are so many panels, or were so many evaluations, that nothing more is cut."""
+        return self.lo.size > MOST_PANELS or self.f.evaluations > MOST_EVALUATIONS
 
     @property
     def noise(self) -> Floats:

@@ -77,10 +77,5 @@ class Audited:
 
 def with_audits(estimate: Estimate, laws: Mapping[str, Law]) -> Estimate:
     """The estimate, in whose account stands what was seen of the laws that are somebody else's code."""
-    boxes = [law for law in laws.values() if isinstance(law, BlackBox)]
-    if not boxes:
-        return estimate
-    audits = tuple(line for box in boxes for line in box.lines())
-    doubts = [box.doubt for box in boxes if box.doubt] if estimate.status == "undecided" else []
-    reason = "; ".join([estimate.reason, *doubts])
-    return replace(estimate, reason=reason, account=Audited(estimate.account, audits))
+    audits = [line for law in laws.values() if isinstance(law, BlackBox) for line in law.lines()]
+    return replace(estimate, account=Audited(estimate.account, tuple(audits))) if audits else estimate

@@ -9,7 +9,7 @@ finite point, by comparison with 1/(y·log y·log log y·⋯).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
@@ -142,6 +142,16 @@ def _towards(integrand: Integrand, laws: Mapping[str, Law], cell: Cell, end: End
         # An integrand vanishes where all densities do, also when a formula meets ∞ - ∞ there.
         return Convergence("finite", 0, "no law has mass here"), True
     return _at_end(value, end), False
+
+
+def unvouched(laws: Iterable[Law]) -> str:
+    """Why nothing can be said of laws of which nobody knows how much mass was not seen, or "" where that is known."""
+    if all(law.missing < 1 for law in laws):
+        return ""
+    return (
+        "a density was divided by the mass that was seen of it, and mass between the probes would change it; "
+        'vouch for it with tails="as seen", or hand in the normalised density'
+    )
 
 
 def _vouched(laws: Mapping[str, Law], cell: Cell, end: End) -> bool:

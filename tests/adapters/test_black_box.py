@@ -6,9 +6,27 @@ import math
 import numpy as np
 import pytest
 
-from gantheory import Beta, Cauchy, Laplace, Mixture, Normal, Uniform, js_divergence, kl_divergence, total_variation
+from gantheory import (
+    Beta,
+    Cauchy,
+    Laplace,
+    Mixture,
+    Normal,
+    Uniform,
+    js_divergence,
+    kl_divergence,
+    kolmogorov_distance,
+    squared_hellinger,
+    total_variation,
+)  # fmt: skip
 from gantheory.adapters import from_callable
-from gantheory.errors import BlackBoxError, DimensionError, InvalidParameterError, NotNormalizedError
+from gantheory.errors import (
+    BlackBoxError,
+    DimensionError,
+    InvalidParameterError,
+    NotConvergedError,
+    NotNormalizedError,
+)  # fmt: skip
 
 SPIKE = math.sqrt(2) - 0.37
 
@@ -52,7 +70,7 @@ def test_logpdf_far_from_0_is_climbed_to():
 
 
 def test_a_staircase_is_cut_at_its_jumps():
-    law = from_callable(lambda x: np.floor(x * 7) + 1, support=(0, 1), normalize=True)
+    law = from_callable(lambda x: (np.floor(x * 7) + 1) / 4, support=(0, 1))
     steps = np.arange(1, 8) / 4
     middle = (1 + steps) / 2
     truth = float(np.mean(np.log(1 / middle) / 2 + steps * np.log(steps / middle) / 2))
@@ -105,6 +123,66 @@ def test_mass_that_is_missing_is_in_the_error():
     assert law.missing > 3e-10
     estimate = js_divergence(law, Normal(1, 1))
     assert estimate.error > 1e-10
+
+
+def spiked(weight, width, place):
+    return lambda x: (1 - weight) * normal(0, 1)(x) + weight * normal(place, width)(x)
+
+
+@pytest.mark.parametrize("spike", [(0.3, 1e-3, -12345.678), (0.1, 1e-9, 3.3), (1e-3, 1e-7, math.pi), (0, 1, 0)])
+@pytest.mark.parametrize("divergence", [js_divergence, total_variation, squared_hellinger, kolmogorov_distance])
+def test_a_density_divided_by_the_mass_that_was_seen_answers_nothing_unless_vouched_for(spike, divergence):
+    law = from_callable(spiked(*spike), normalize=True)
+    for thing in (law, Mixture([0.5, 0.5], [law, Normal(1, 1)])):
+        estimate = divergence(thing, Normal(1, 1), throw=False)
+        assert estimate.status == "undecided", thing
+        assert 'tails="as seen"' in estimate.reason
+    if divergence is not kolmogorov_distance:  # which cannot be sampled
+        assert divergence(law, Normal(1, 1), method="monte_carlo", throw=False).status == "undecided"
+    with pytest.raises(NotConvergedError, match="as seen"):
+        divergence(law, Normal(1, 1))
+
+
+def test_a_vouched_density_that_is_divided_by_its_mass_is_answered():
+    law = from_callable(lambda x: 7 * normal(3, 0.5)(x), normalize=True, tails="as seen")
+    agrees(js_divergence(law, Normal(0, 1)), js_divergence(Normal(3, 0.5), Normal(0, 1)).value)
+
+
+def test_the_audit_says_that_it_rests_on_its_resolution():
+    # mass is moved within 1e-4 of a place, between the probes: nothing can see it, and the lines say so
+    place, width = 1.2345, 1e-4
+    moved = 0.999 * normal(0, 1)(place)
+
+    def density(x):
+        return normal(0, 1)(x) + moved * np.sign(x - place) * (abs(x - place) < width)
+
+    law = from_callable(density)
+    assert law.audit.resolution > width  # so that it is no wonder that it was overlooked
+    assert any("rests on" in line for line in law.lines())
+    # ½∫|p - q| = moved·width
+    agrees(total_variation(from_callable(density, breakpoints=[place]), Normal(0, 1)), moved * width)
+
+
+@pytest.mark.parametrize(
+    "density",
+    [
+        lambda x: normal(0, 1)(x) * np.where(np.floor(2.0**10 * x) % 2 == 0, 2, 0),
+        lambda x: normal(0, 1)(x) * np.where(np.floor(2.0**20 * x) % 2 == 0, 2, 0),
+        lambda x: normal(0, 1)(x) * (1 + 0.9 * np.sin(1e5 * x)),
+    ],
+)
+@pytest.mark.parametrize("normalize", [False, True])
+def test_the_work_of_an_audit_is_bounded(density, normalize):
+    places = 0
+
+    def counted(x):
+        nonlocal places
+        places += np.size(x)
+        return density(x)
+
+    with pytest.raises(BlackBoxError, match="than the audit follows"):
+        from_callable(counted, normalize=normalize)
+    assert places < 2**22  # and without a bound it would be as many as there is time for
 
 
 @pytest.mark.parametrize(

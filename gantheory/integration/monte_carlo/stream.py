@@ -283,7 +283,11 @@ def _check(level: float, proposal: Draw) -> None:
 
 
 def _known(integrand: Integrand, laws: Mapping[str, Law]) -> Estimate | None:
-    """The answer where no draw is needed for it: an integral that is infinite, or may be."""
+    """The answer where no draw is needed for it: an integral that is infinite, or may be, or of laws nobody knows."""
+    if any(law.missing >= 1 for law in laws.values()):
+        from gantheory.integration.convergence import unvouched
+
+        return Estimate(math.nan, math.inf, "undecided", "monte carlo", unvouched(laws.values()))
     if integrand.bound is not None or integrand.cumulative:
         return None
     found = _convergence(integrand, tuple(laws.items()))

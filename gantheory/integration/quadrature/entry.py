@@ -285,6 +285,10 @@ def _answer(
         unseen > MASS_TOLERANCE or error > max(_scaled(atol or ATOL, problem), rtol * abs(value))
     ):
         return undecided(f"max_evaluations={problem.max_evaluations} was reached")
+    if hidden >= 1:
+        from gantheory.integration.convergence import unvouched
+
+        return undecided(unvouched(dense.values()))
     if unseen > MASS_TOLERANCE:
         return undecided(f"{unseen:.1e} of a law's mass was not seen")
     if doubt:
