@@ -83,6 +83,12 @@ class LocationScale(Law):
         return _standard_seeds(type(self), self.shape)
 
     @functools.cached_property
+    def loc_rounding(self) -> float:
+        """By how much of the scale the location's float is off: 1.001 is no float, which counts for a narrow law."""
+        rounded = Fraction(float(self.loc))
+        return 0.0 if rounded == self.loc else float(abs(self.loc - rounded) / self.scale)
+
+    @functools.cached_property
     def stack(self) -> Self:
         """This law as a stack of one; see :func:`stacked`."""
         return stacked(type(self), np.array([float(self.loc)]), np.array([float(self.scale)]))

@@ -11,6 +11,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any, Final, cast
 
 import numpy as np
@@ -215,7 +216,7 @@ def _columns(task: Task) -> list[Column] | None:
         kind = law.kind if isinstance(law, LawArray) else type(law)
         given = law.parameters() if isinstance(law, LawArray) else vars(law)
         given = {name: given[name] for name in inspect.signature(kind).parameters if name in given}
-        if not set(given) <= POSITIVE | REAL:
+        if not set(given) <= POSITIVE | REAL or any(_inexact(value) for value in given.values()):
             return None
         try:
             arrays = {name: np.broadcast_to(np.asarray(v, dtype=float), (task.size,)) for name, v in given.items()}
@@ -223,6 +224,11 @@ def _columns(task: Task) -> list[Column] | None:
             return None
         columns.append(Column(kind, arrays, issubclass(kind, LocationScale)))
     return columns
+
+
+def _inexact(value: Any) -> bool:
+    """Whether an exact parameter is no float: rounded, it would be another law's."""
+    return isinstance(value, Fraction) and Fraction(float(value)) != value
 
 
 def _distinct(columns: Sequence[Column]) -> NDArray[np.bool_]:

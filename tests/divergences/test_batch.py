@@ -194,3 +194,14 @@ def test_an_array_of_laws_evaluates_elementwise():
     assert isinstance(gantheory.Normal(np.zeros(2), 1)[0], Normal)
     with pytest.raises(GantheoryError, match="real numbers"):
         Normal(np.array(["a", "b"]), 1)
+
+
+@pytest.mark.parametrize("name", ["js", "kl"])
+def test_parameters_that_are_no_floats_are_not_rounded(name):
+    # an affine image of N(0, 1/2), N(1, 1/2): 1.001 as a float is off by 1e-13 of the scale
+    expected = divergence(name, Normal(0, "0.5"), Normal(1, "0.5"), digits=20)
+    single = divergence(name, Normal(1, "0.0005"), Normal("1.001", "0.0005"), method="quadrature")
+    assert abs(single.value - expected.value) <= single.error + expected.error
+    batch = divergence(name, Normal(np.array([1.0, 1.0]), 0.00048828125), Normal("1.001", "0.0005"))
+    again = divergence(name, Normal(1, 0.00048828125), Normal("1.001", "0.0005"), digits=20)
+    assert abs(batch[1].value - again.value) <= batch[1].error + again.error

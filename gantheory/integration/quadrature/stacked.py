@@ -87,7 +87,7 @@ def one_pair(integrand: Integrand, laws: Mapping[str, Law], *, rtol: float, atol
     """The pass for a single pair, or None where its laws cannot be stacked; in the state of `quiet`."""
     stacks = {}
     for role, law in laws.items():
-        if not (isinstance(law, LocationScale) and law.stackable):
+        if not (isinstance(law, LocationScale) and law.stackable and law.loc_rounding <= ROUNDING / 8):
             return None
         stacks[role] = law.stack
     for cuts in CUTS:
