@@ -65,6 +65,9 @@ def _followed(survey: Survey, lo: Floats, hi: Floats) -> Floats:
         (last_left, large_left), (last_right, large_right) = _decay(left, both), _decay(right, both)
         take_left = last_left > last_right
         done = (last_left <= RESOLVED * large_left) & (last_right <= RESOLVED * large_right)
+        if depth == HALVINGS and lo.size > 2 * MOST:
+            # noise, or more jumps than are kept: following each of them to its float would take long and end in nothing
+            return lo
         if depth >= HALVINGS:
             found += middle[done].tolist()
         lo, hi = np.where(take_left, lo, middle)[~done], np.where(take_left, middle, hi)[~done]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -31,6 +32,10 @@ class LogDensity:
 
     Attributes
     ----------
+    evaluations : int
+        Places at which it was called so far, and
+    seconds : float
+        the time that this took.
     reach : tuple of float
         The density counts as 0 outside of this interval, where the function overflows into NaN.
 
@@ -45,6 +50,7 @@ class LogDensity:
         self.function = function
         self.logarithm = logarithm
         self.evaluations = 0
+        self.seconds = 0.0
         self.elementwise = False
         self.reach = (-np.inf, np.inf)
         self.what = "logpdf" if logarithm else "pdf"
@@ -56,10 +62,10 @@ class LogDensity:
         flat = x.ravel()
         self.evaluations += flat.size
         within = (self.reach[0] <= flat) & (flat <= self.reach[1])
-        if within.all():
-            return self._logs(flat).reshape(x.shape)
         logs = np.full(flat.shape, -np.inf)
+        start = time.perf_counter()
         logs[within] = self._logs(flat[within])
+        self.seconds += time.perf_counter() - start
         return logs.reshape(x.shape)
 
     def limit(self, places: Floats, low: float, high: float) -> None:

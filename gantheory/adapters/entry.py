@@ -75,6 +75,10 @@ def as_law(thing: Any, *, support: Any = None, normalize: bool = False, tails: s
                 "a function needs its support: pass support=(a, b), with ±inf where it has no end"
             )
         return from_callable(thing, support=support, normalize=normalize, tails=tails)
+    if isinstance(thing, np.ndarray):
+        raise InvalidParameterError(
+            f"an array of {thing.dtype} is no sample; samples are real numbers, such as x.astype(float) or x.real"
+        )
     raise InvalidParameterError(
         f"nothing is known of a {type(thing).__name__} as a law; hand in a law such as Normal(0, 1), a law of "
         "scipy.stats, a function with its support, or an array of samples"

@@ -17,6 +17,8 @@ from gantheory.distributions.law import RNG, Law, generator
 from gantheory.errors import DimensionError, InvalidParameterError, SamplesError
 from gantheory.estimate import Estimate
 
+#: Beyond this a distance of two samples may have no float.
+FARTHEST: Final = 1e300
 #: Half a unit in the last place.
 _UNIT: Final = 2.0**-53
 
@@ -98,6 +100,7 @@ class EmpiricalLaw(Law):
 _WHY: Final = (
     "samples alone do not determine a density, and every value of KL, JSD and the like between 0 and its largest fits "
     "them; hand in scipy.stats.gaussian_kde(samples), or a law; wasserstein, energy and Kolmogorov distances are exact"
+    "; if the numbers are probabilities, write from_probabilities(weights) or Atoms(points, weights)"
 )
 
 
@@ -118,7 +121,7 @@ def empirical(samples: Any) -> EmpiricalLaw:
     DimensionError
         If the array has more than one dimension.
     InvalidParameterError
-        If there are no samples, or one is NaN or infinite.
+        If there are no samples, or one is NaN, infinite or beyond ±1e300.
 
     Examples
     --------
@@ -139,6 +142,10 @@ def empirical(samples: Any) -> EmpiricalLaw:
         raise InvalidParameterError("there are no samples; give at least one")
     if not np.isfinite(values).all():
         raise InvalidParameterError("a sample is NaN or infinite; drop it, or say what it stands for")
+    if np.abs(values).max() > FARTHEST:
+        raise InvalidParameterError(
+            f"a sample is beyond ±{FARTHEST:g}, where distances have no float; divide all samples by a common unit"
+        )
     return EmpiricalLaw(np.sort(values))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -15,6 +16,7 @@ from gantheory.adapters.black_box import BlackBox
 from gantheory.adapters.callables import interval, some_places
 from gantheory.adapters.calls import LogDensity
 from gantheory.adapters.kernel_estimate import KernelEstimate
+from gantheory.adapters.tables import PiecewiseLinear, from_histogram
 from gantheory.arithmetic.exact import exact
 from gantheory.arithmetic.floating import quiet
 from gantheory.distributions.atoms import Atoms
@@ -37,7 +39,13 @@ from gantheory.distributions.triangular import Triangular
 from gantheory.distributions.truncated import Truncated
 from gantheory.distributions.uniform import Uniform
 from gantheory.distributions.weibull import Weibull
-from gantheory.errors import DimensionError, InvalidParameterError, UndefinedQuantityError
+from gantheory.errors import (
+    BlackBoxError,
+    DimensionError,
+    InvalidParameterError,
+    NotNormalizedError,
+    UndefinedQuantityError,
+)
 
 #: Atoms of a discrete law with finite support that are taken over.
 MOST_ATOMS: Final = 2**16
@@ -70,6 +78,27 @@ def _lognorm(s: Fraction, loc: Fraction, scale: Fraction) -> Law | None:
     return _moved(LogNormal(0, s), loc) if scale == 1 else None
 
 
+def _reflected_gumbel(loc: Fraction, scale: Fraction) -> Law:
+    return Pushforward(-sympy.Symbol("z", real=True), Gumbel(-loc, scale))
+
+
+def _generalized_pareto(c: Fraction, loc: Fraction, scale: Fraction) -> Law:
+    # its quantile is loc + scale·((1 - u)^-c - 1)/c
+    if c == 0:
+        return _moved(Exponential(scale), loc)
+    if c > 0:
+        return _moved(Pareto(1 / c, scale / c), loc - scale / c)
+    return _beta(Fraction(1), -1 / c, loc, -scale / c)
+
+
+def _trapezoid(c: Fraction, d: Fraction, loc: Fraction, scale: Fraction) -> Law:
+    height = 2 / (d - c + 1) / scale
+    sides = [(Fraction(0), c, Fraction(0), height), (c, d, height, height), (d, Fraction(1), height, Fraction(0))]
+    real = [side for side in sides if side[0] < side[1]]
+    edges = [loc + scale * end for end in (real[0][0], *(side[1] for side in real))]
+    return PiecewiseLinear(tuple(edges), tuple((f, g) for _, _, f, g in real))
+
+
 #: scipy.stats name → our law from SciPy's shapes, location and scale, all exact; None where there is no exact one.
 KNOWN: Final[Mapping[str, Callable[..., Law | None]]] = {
     "norm": Normal,
@@ -88,6 +117,11 @@ KNOWN: Final[Mapping[str, Callable[..., Law | None]]] = {
     "weibull_min": lambda c, loc, scale: _moved(Weibull(c, scale), loc),
     "pareto": lambda b, loc, scale: _moved(Pareto(b, scale), loc),
     "triang": _triangular,
+    "gumbel_l": _reflected_gumbel,
+    "lomax": lambda c, loc, scale: _moved(Pareto(c, scale), loc - scale),
+    "genpareto": _generalized_pareto,
+    "trapezoid": _trapezoid,
+    "rdist": lambda c, loc, scale: _beta(c / 2, c / 2, loc - scale, 2 * scale),
 }  # fmt: skip
 
 
@@ -123,19 +157,19 @@ def from_frozen(thing: Any, *, normalize: bool = False, tails: str = "unknown") 
             low, high = (mean + exact(float(x)) * deviation if math.isfinite(x) else float(x) for x in shapes)
             return Truncated(Normal(mean, deviation), low, high)
         numbers = [exact(float(v), f"a parameter of {family.name}") for v in (*shapes, loc, scale)]
+        if hasattr(family, "_hbins"):
+            return _histogram(family, *numbers)
         known = KNOWN.get(family.name)
         law = known(*numbers) if known else None
         if law is not None:
             return law
-    support = thing.support()
+    support = _asked(shown, "support", thing.support)
     if family.name == "vonmises":
         # SciPy continues the density periodically over the line; a law is one period.
         support = (float(loc) - math.pi * float(scale), float(loc) + math.pi * float(scale))
-    with quiet():
-        known_places = np.asarray(thing.ppf(LEVELS), dtype=float)
     return _black_box(
-        shown, thing.logpdf, support, known_places, thing.cdf, normalize, tails,
-        lambda n, rng: thing.rvs(n, random_state=rng),
+        shown, thing.logpdf, support, _quantiles(lambda: thing.ppf(LEVELS)), thing.cdf, normalize, tails,
+        lambda n, rng: _asked(shown, "rvs", lambda: thing.rvs(n, random_state=rng)),
     )  # fmt: skip
 
 
@@ -161,12 +195,12 @@ def from_new(thing: Any, *, normalize: bool = False, tails: str = "unknown") -> 
             if isinstance(inner, LocationScale) and scale > 0:
                 kind_of: Callable[..., Law] = type(inner)
                 return kind_of(*inner.shape, loc + scale * inner.loc, scale * inner.scale)
-    support = tuple(float(end) for end in thing.support())
-    with quiet():
-        places = np.asarray(thing.icdf(np.array(LEVELS)), dtype=float)
+    shown = f"scipy.stats {thing}"
+    support = tuple(float(end) for end in _asked(shown, "support", thing.support))
+    places = _quantiles(lambda: thing.icdf(np.array(LEVELS)))
     return _black_box(
-        f"scipy.stats {thing}", thing.logpdf, support, places, thing.cdf, normalize, tails,
-        lambda n, rng: thing.sample(n, rng=rng),
+        shown, thing.logpdf, support, places, thing.cdf, normalize, tails,
+        lambda n, rng: _asked(shown, "sample", lambda: thing.sample(n, rng=rng)),
     )  # fmt: skip
 
 
@@ -185,7 +219,7 @@ def _atoms(thing: Any, shown: str) -> Atoms:
             "write Atoms(points, weights) of as many as you need"
         )
     points = np.arange(math.floor(low), math.floor(high) + 1)
-    weights = np.asarray(thing.pmf(points), dtype=float)
+    weights = np.asarray(_asked(shown, "pmf", lambda: thing.pmf(points)), dtype=float)
     some = weights > 0
     total = math.fsum(weights[some].tolist())
     if not abs(total - 1) < 1e-9:
@@ -194,6 +228,34 @@ def _atoms(thing: Any, shown: str) -> Atoms:
         points[some].tolist(),
         [Fraction(w) / sum(map(Fraction, weights[some].tolist())) for w in weights[some].tolist()],
     )
+
+
+def _histogram(family: Any, loc: Fraction, scale: Fraction) -> Law:
+    """The law of a ``scipy.stats.rv_histogram``, whose heights are densities."""
+    places = [exact(float(edge)) for edge in family._hbins]
+    masses = [exact(float(f)) * (b - a) for f, (a, b) in zip(family._hpdf[1:-1], itertools.pairwise(places))]
+    return from_histogram(masses, [loc + scale * place for place in places])
+
+
+def _asked(shown: str, what: str, function: Callable[[], Any]) -> Any:
+    """What SciPy answers; an exception of its own is one of ours."""
+    try:
+        with quiet():
+            return function()
+    except Exception as error:
+        raise BlackBoxError(
+            f"{shown}: SciPy's own {what} raises {type(error).__name__}({error}); use other parameters, or hand in "
+            "its density with from_callable"
+        ) from error
+
+
+def _quantiles(function: Callable[[], Any]) -> np.ndarray:
+    """Places from which to look; none where SciPy's solver of quantiles fails, for the search can do without."""
+    try:
+        with quiet():
+            return np.asarray(function(), dtype=float)
+    except Exception:
+        return np.empty(0)
 
 
 def _black_box(
@@ -210,5 +272,9 @@ def _black_box(
     known = places[np.isfinite(places)].tolist()
     tried = some_places(*(known[3], known[7])) if len(known) == len(LEVELS) and known[3] < known[7] else None
     f = LogDensity(logpdf, logarithm=True, places=some_places(float(low), float(high)) if tried is None else tried)
-    found = audit(f, float(low), float(high), known=known, normalize=normalize, cdf=cdf)
+    try:
+        found = audit(f, float(low), float(high), known=known, normalize=normalize, cdf=cdf)
+    except (NotNormalizedError, BlackBoxError) as error:
+        # the law is a law: what is wrong is how SciPy computes its density
+        raise type(error)(f"{shown}: in SciPy's own logpdf, {error}") from error
     return BlackBox(shown, f, found, (low, high), tails, draw)

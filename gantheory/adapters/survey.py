@@ -20,8 +20,12 @@ ROUNDING: Final = 4e-15
 MOST_PANELS, ROUNDS = 2**14, 200
 #: Places at which the density is looked at before nothing more is cut.
 MOST_EVALUATIONS: Final = 2**24
+#: Seconds in the function itself, after which nothing is looked for but the mass.
+PATIENCE: Final = 1.0
 #: Panels with surprises that are cut around them at a time.
 CLUSTERS: Final = 64
+#: Times that neighbours are joined: each at most halves the number of panels.
+JOININGS: Final = 16
 #: Places compared with interpolants at a time: their basis fits a processor's cache.
 CHUNK: Final = 2**12
 #: Floats a panel has at least; in a narrower one the nodes fall on each other.
@@ -207,6 +211,11 @@ class Survey:
         return self.lo.size > MOST_PANELS or self.f.evaluations > MOST_EVALUATIONS
 
     @property
+    def slow(self) -> bool:
+        """Whether the function has taken so long that it is asked only for what the mass needs."""
+        return self.exhausted or self.f.seconds > PATIENCE
+
+    @property
     def noise(self) -> Floats:
         """Each panel's relative rounding: the density's own, and that of the nodes' places, which are floats."""
         with quiet():
@@ -216,7 +225,9 @@ class Survey:
     def coarsen(self) -> None:
         """Join neighbours where one panel does for both: what the probes' scales have cut in vain."""
         start, vain = 0, 0
-        while vain < 2 and self.lo.size > 2:
+        for _ in range(JOININGS):
+            if vain == 2 or self.lo.size <= 2:
+                break
             left = np.arange(start, self.lo.size - 1, 2)
             lo, hi = self.lo[left], self.hi[left + 1]
             logs = self.f(nodes_of(lo, hi))

@@ -20,6 +20,7 @@ from gantheory.adapters import (
     refuse_samples,
 )
 from gantheory.errors import (
+    BlackBoxError,
     DimensionError,
     InvalidParameterError,
     NotNormalizedError,
@@ -32,12 +33,79 @@ EXACT = [
     st.expon(1, 2), st.gamma(2.5, 1, 2), st.chi2(3), st.beta(0.5, 2, 1, 2), st.lognorm(0.7), st.halfnorm(1, 2),
     st.weibull_min(1.5, 1, 2), st.gumbel_r(1, 2), st.pareto(2.5, 1, 2), st.triang(0.3, 1, 2), st.truncnorm(-1, 2, 1, 2),
     st.truncnorm(-1, math.inf), st.Normal(mu=1.0, sigma=2.0), 2 * st.Normal() + 1, st.Uniform(a=1.0, b=2.0),
+    st.gumbel_l(1, 2), st.lomax(2.5, 1, 2), st.genpareto(0.5, 1, 2), st.genpareto(0, 1, 2), st.genpareto(-0.25, 1, 2),
+    st.trapezoid(0.25, 0.5, 1, 2), st.trapezoid(0, 0.5, 1, 2), st.trapezoid(0.25, 1, 1, 2), st.rdist(0.8, 1, 2),
+    st.rv_histogram(np.histogram([1, 2, 2.5, 3, 4, 4, 5, 7], bins=3))(loc=1, scale=2),
+    st.rv_histogram(([3, 1], [0, 1, 4]), density=False),
     st.Mixture([st.Normal(), st.Normal(mu=2.0)], weights=[0.4, 0.6]),
 ]  # fmt: skip
 OPAQUE = [
     st.levy(), st.genextreme(0.1), st.skewnorm(5), st.vonmises(2), st.wrapcauchy(0.5), st.crystalball(2, 3),
     st.argus(1), st.rice(1), st.chi(3), st.lognorm(1, 0, 2), st.exp(st.Normal()),
 ]  # fmt: skip
+
+
+def test_where_scipys_own_solver_fails_the_density_is_audited_without_it():
+    law = st.norminvgauss(1, 0.5)
+    with pytest.raises(ValueError, match="nan"):
+        law.ppf(1 - 1e-12)
+    found = as_law(law)
+    assert found.cdf(0.3) == pytest.approx(law.cdf(0.3), abs=1e-9)
+    assert js_divergence(found, Normal()).status == "converged"
+
+
+def test_a_density_that_scipy_solves_for_is_audited_with_patience():
+    # 4 µs a place, and its digits are those of a solver
+    law = as_law(st.tukeylambda(0.5))
+    assert law.audit.evaluations < 2**22
+    assert law.cdf(0.5) == pytest.approx(st.tukeylambda.cdf(0.5, 0.5), abs=1e-8)
+
+
+def test_what_scipy_computes_wrongly_is_said_to_be_scipys():
+    with pytest.raises(NotNormalizedError, match="SciPy's own logpdf"):
+        as_law(st.jf_skew_t(2, 4))
+
+
+class Raises(st.rv_continuous):
+    """A law whose sampler raises."""
+
+    def _pdf(self, x):
+        return st.norm.pdf(x)
+
+    def _ppf(self, q):
+        raise ZeroDivisionError("ppf")
+
+    def _rvs(self, *args, size=None, random_state=None):
+        raise ZeroDivisionError("rvs")
+
+
+def test_exceptions_of_other_code_have_a_name():
+    law = as_law(Raises(name="raises")())
+    assert js_divergence(law, Normal()).value < 1e-12
+    with pytest.raises(BlackBoxError, match=r"rvs raises ZeroDivisionError\(rvs\)"):
+        law.sample(3)
+
+
+@pytest.mark.parametrize("far", [1e308, -1e308, 1.1e300])
+def test_samples_near_the_largest_float_are_refused_by_name(far):
+    with pytest.raises(InvalidParameterError, match="common unit"):
+        wasserstein_distance(np.array([far]), np.array([0.0]))
+    # and next to them all distances are finite: of points at ±1e300, 2e300 each, and 4e300 for the energy
+    p, q = empirical([1e300]), empirical([-1e300])
+    for order in (1, 2, math.inf):
+        assert empirical_wasserstein(p, q, order).value == 2e300
+    assert empirical_energy(p, q).value == 4e300
+
+
+@pytest.mark.parametrize("thing", [np.array([1j, 2]), np.array(["1", "2"]), np.array([True, False])])
+def test_an_array_that_is_no_sample_is_named_by_its_kind(thing):
+    with pytest.raises(InvalidParameterError, match=f"array of {thing.dtype}"):
+        as_law(thing)
+
+
+def test_a_vector_of_probabilities_is_shown_the_way():
+    with pytest.raises(SamplesError, match="from_probabilities"):
+        kl_divergence(np.array([0.5, 0.5]), np.array([0.25, 0.75]))
 
 
 def median_of(thing):
