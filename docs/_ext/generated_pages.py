@@ -68,6 +68,7 @@ def _defaults_skipped(app: Any, what: str, name: str, obj: Any, skip: bool, opti
 
 #: Headings of the groups of public names, by the module of the stub that imports them.
 GROUPS = {
+    "adapters": "Laws from elsewhere",
     "assertions": "Claims and assertions",
     "distributions": "Laws",
     "distributions.language": "Laws given as text",
@@ -76,14 +77,15 @@ GROUPS = {
     "estimate": "Numbers with errors",
     "figures.pair_of_laws": "A pair of laws, drawn",
     "games": "Games",
+    "integration.monte_carlo": "Random draws",
     "verify": "Verification",
 }
 #: The heading of all modules of divergences.
 DIVERGENCES = "Divergences"
 #: Public packages and modules whose names are not the package's own.
 MODULES = {
-    "adapters": "Anything as a law",
-    "integration.monte_carlo": "Sampling in streams",
+    "adapters": "More on laws from elsewhere",
+    "integration.monte_carlo": "More on random draws",
     "distributions.law_array": "Arrays of laws",
     "estimate_array": "Arrays of numbers with errors",
     "errors": "Errors",
@@ -327,7 +329,7 @@ def _api() -> str:
         module = importlib.import_module(f"gantheory.{name}")
         parts += [title, "-" * len(title), ""]
         if hasattr(module, "__path__"):  # a package: its public names
-            for public in sorted(module.__all__):
+            for public in sorted(set(module.__all__) - set(gantheory.__all__)):
                 parts += _documented(public, module)
         else:
             parts += [f".. automodule:: gantheory.{name}", "   :members:", ""]
