@@ -16,6 +16,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 KINDS = ("kl", "js", "tv", "squared_hellinger", "pearson_chi2")
 SEED, COUNT, DIGITS = 20260, 10_000, 17
@@ -240,12 +241,19 @@ def load() -> list[tuple[Pair, dict[str, str]]]:
     ValueError
         If the generator no longer makes the pairs that the truths belong to.
     """
-    with gzip.open(STORE, "rt") as file:
-        header = json.loads(next(file))
-        rows = [line.rstrip("\n").split(",") for line in file]
-    if fingerprint(header["count"]) != header["sha256"] or len(rows) != header["count"]:
-        raise ValueError("the stored truths belong to other pairs; run benchmarks/adversarial_pairs.py again")
+    header, lines = _stored()
+    if fingerprint(header["count"]) != header["sha256"] or len(lines) != header["count"]:
+        raise ValueError("the stored truths belong to other pairs; delete them and run benchmarks/adversarial_pairs.py")
+    rows = (line.split(",") for line in lines)
     return [(pair(i), dict(zip(header["kinds"], row))) for i, row in enumerate(rows) if any(row)]
+
+
+def _stored() -> tuple[dict[str, Any], list[str]]:
+    """The header and the lines of the store; nothing where there is none."""
+    if not STORE.exists():
+        return {"count": 0, "sha256": "", "kinds": KINDS}, []
+    with gzip.open(STORE, "rt") as file:
+        return json.loads(next(file)), file.read().splitlines()
 
 
 def row(index: int) -> str:
@@ -262,10 +270,16 @@ def row(index: int) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=COUNT)
-    parser.add_argument("--part", type=Path, default=Path("adversarial.part"), help="where an interrupted run goes on")
+    parser.add_argument(
+        "--part",
+        type=Path,
+        default=Path("adversarial.part"),
+        help="where an interrupted run goes on; else from what is stored",
+    )
     parser.add_argument("--only-pack", action="store_true", help="store what is there")
     arguments = parser.parse_args()
-    done = arguments.part.read_text().splitlines() if arguments.part.exists() else []
+    done = arguments.part.read_text().splitlines() if arguments.part.exists() else _stored()[1]
+    arguments.part.write_text("".join(line + "\n" for line in done))
     if not arguments.only_pack:
         with arguments.part.open("a") as file:
             for index in range(len(done), arguments.count):

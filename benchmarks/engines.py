@@ -142,9 +142,12 @@ def density(text: str) -> Density:
 
 def ours(kind: str, p: str, q: str) -> Answer:
     """gantheory with its defaults."""
-    from gantheory import divergence, parse_law
+    from gantheory import GantheoryError, divergence, parse_law
 
-    estimate = divergence(kind, parse_law(p), parse_law(q), throw=False)
+    try:
+        estimate = divergence(kind, parse_law(p), parse_law(q), throw=False)
+    except GantheoryError:  # a refusal with a reason, such as a truncated law without mass in float64
+        return Answer(math.nan, math.inf, decided=False)
     return Answer(estimate.value, estimate.error, estimate.status != "undecided", estimate.log_value)
 
 
