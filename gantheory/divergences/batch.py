@@ -33,8 +33,9 @@ from gantheory.integration.quadrature.stacked import CUTS, one_pass, passable, s
 
 #: Pairs a task: enough to hide what a task costs, few enough to spread and to bound the memory.
 CHUNK: Final = 2048
-#: Pairs whose panels are evaluated as one array: it fits into a processor's cache.
-STACK: Final = 20
+#: Pairs whose panels are evaluated as one array, while they are not cut: it fits into a processor's cache, and is too
+#: small for BLAS to start threads.
+STACK: Final = 24
 #: Relative error up to which a closed form in floats is an answer.
 ROUNDED: Final = 1e-13
 #: The laws' parameters by their domain; laws with others are computed one by one.
@@ -195,8 +196,9 @@ def _by_passes(task: Task, rest: NDArray[np.bool_]) -> Answers | None:
     with quiet():
         for cuts in CUTS:
             left = np.flatnonzero(wanted & ~fine)
-            for start in range(0, left.size, STACK):
-                rows = left[start : start + STACK]
+            step = STACK // cuts
+            for start in range(0, left.size, step):
+                rows = left[start : start + step]
                 laws = {role: _stack(column, rows) for role, column in zip(task.laws, columns)}
                 found = one_pass(divergence.integrand, laws, rtol=rtol, atol=atol, cuts=cuts)
                 value[rows], error[rows], fine[rows] = found.value, found.error, found.fine

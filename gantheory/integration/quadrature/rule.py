@@ -37,8 +37,10 @@ NODES, WEIGHTS = _gauss_legendre(ORDER)
 COEFFICIENTS: Final = WEIGHTS[:, None] * legendre.legvander(NODES, ORDER - 1) * (np.arange(ORDER) + 0.5)[None, :]
 
 #: The last coefficients, some of which vanish by symmetry and some by chance, and those before them.
-LAST: Final = slice(ORDER - 6, ORDER)
-BEFORE: Final = slice(ORDER - 12, ORDER - 6)
+_BAND: Final = 6
+LAST: Final = slice(ORDER - _BAND, ORDER)
+#: The columns that the estimate reads: the first few stand for the largest of all, which can only raise it.
+_SEEN: Final = np.ascontiguousarray(COEFFICIENTS[:, [0, 1, 2, 3, *range(ORDER - 2 * _BAND, ORDER)]])
 #: The estimate is SAFETY·c·max(c/b, (c/max|c_k|)^SHARE), c/b at most 1, for the largest c among the last coefficients
 #: and the largest b among those before. The first factor is 1 for a kink, the second keeps the estimate up where a part
 #: that decays is as yet larger than one that does not. With these the true error stayed below the estimate on 8·10⁴
@@ -52,9 +54,9 @@ TINY: Final = np.finfo(float).tiny
 
 def panel_error(values: Floats) -> Floats:
     """Estimated error of ∫₋₁¹ by the rule, per row of `values` (shape (panels, ORDER))."""
-    coefficients = np.abs(values @ COEFFICIENTS)
+    coefficients = np.abs(values @ _SEEN)
     largest = coefficients.max(axis=1)
-    last, before = coefficients[:, LAST].max(axis=1), coefficients[:, BEFORE].max(axis=1)
+    last, before = coefficients[:, -_BAND:].max(axis=1), coefficients[:, -2 * _BAND : -_BAND].max(axis=1)
     # powers of shares: those of tiny numbers themselves have no float
     decay = np.minimum(last / np.maximum(before, TINY), 1.0)
     return SAFETY * last * np.maximum(decay, (last / np.maximum(largest, TINY)) ** SHARE)
