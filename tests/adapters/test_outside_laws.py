@@ -108,11 +108,16 @@ def test_a_vector_of_probabilities_is_shown_the_way():
         kl_divergence(np.array([0.5, 0.5]), np.array([0.25, 0.75]))
 
 
+def called(thing):
+    """A name for the test that holds no address: the workers of a parallel run compare them."""
+    return getattr(getattr(thing, "dist", None), "name", None) or type(thing).__name__
+
+
 def median_of(thing):
     return thing.icdf if hasattr(thing, "icdf") else thing.ppf
 
 
-@pytest.mark.parametrize("thing", EXACT, ids=lambda thing: getattr(getattr(thing, "dist", None), "name", str(thing)))
+@pytest.mark.parametrize("thing", EXACT, ids=called)
 def test_known_laws_are_translated(thing):
     law = as_law(thing)
     assert not isinstance(law, BlackBox)
@@ -121,7 +126,7 @@ def test_known_laws_are_translated(thing):
     assert np.allclose(law.cdf(x), thing.cdf(x), rtol=1e-10)
 
 
-@pytest.mark.parametrize("thing", OPAQUE, ids=lambda thing: getattr(getattr(thing, "dist", None), "name", str(thing)))
+@pytest.mark.parametrize("thing", OPAQUE, ids=called)
 def test_others_are_audited(thing):
     law = as_law(thing)
     assert isinstance(law, BlackBox)
