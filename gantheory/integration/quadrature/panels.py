@@ -25,6 +25,8 @@ from gantheory.integration.quadrature.rule import NODES
 FAR = 6.0
 #: So many places nearest to an open end tell how to go on beyond them.
 OUTERMOST = 4
+#: How many times farther out than its quantiles a component is looked for where its logarithm counts.
+BENEATH = (1.5, 2.2, 4.0, 8.0)
 #: Width in log|x - c| of a first panel there.
 LOG_STEP = 2.0
 
@@ -158,8 +160,11 @@ def lay(cell: Cell, laws: Iterable[Law], places: Floats, *, far: bool) -> Layout
     return panels, marches
 
 
-def seeds(laws: Iterable[Law], integrand: Integrand, *, reach: float) -> Floats:
+def seeds(laws: Sequence[Law], integrand: Integrand, *, reach: float) -> Floats:
     """The places that the laws' quantiles show, and `reach` times farther out than the outermost of them.
+
+    Where a logarithm is integrated a component shows until it falls below the rest of its mixture, which may be much
+    farther out: a spike of weight 1e-8 where the rest is e^-60 is seen by KL at ten deviations.
 
     An F of cumulative probabilities is marched upon from the outermost but one: far out F - G has no digits.
     """
@@ -170,8 +175,11 @@ def seeds(laws: Iterable[Law], integrand: Integrand, *, reach: float) -> Floats:
         low = min(_inner(part)[0] for part in parts)
         high = max(_inner(part)[-1] for part in parts)
         return every[(every >= low) & (every <= high)]
-    if reach > 1:
-        found += [float(part.center) + reach * (part.seeds[[0, -1]] - float(part.center)) for part in parts]
+    reaches = (reach,) if reach > 1 else ()
+    if integrand.bound is None and any(len(law.parts) > 1 for law in laws):
+        reaches = (*reaches, *BENEATH)
+    for factor in reaches:
+        found += [float(part.center) + factor * (part.seeds[[0, -1]] - float(part.center)) for part in parts]
     return np.concatenate(found)
 
 
