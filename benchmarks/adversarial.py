@@ -112,6 +112,7 @@ def main() -> None:
     parser.add_argument("--failures", type=Path, help="write every answer of ours that is not right here")
     parser.add_argument("--ours-only", action="store_true", help="leave the slow engines out")
     parser.add_argument("--limit", type=int, help="only the first so many pairs")
+    parser.add_argument("--sample", type=int, default=SAMPLE, help="pairs for the side-by-side (default: %(default)s)")
     arguments = parser.parse_args()
     rows = load()[: arguments.limit]
     scored, seconds = run("gantheory", rows)
@@ -122,7 +123,7 @@ def main() -> None:
                 if verdict != RIGHT:
                     file.write(f"{verdict}: {kind}({pair.p} || {pair.q}) = {answer}, truth {truth} [{pair.hardness}]\n")
     for name in () if arguments.ours_only else ENGINES:
-        results.append(summary(name, *run(name, sample(rows))))
+        results.append(summary(name, *run(name, sample(rows)[: arguments.sample])))
     print(table(results))
     for row in results:
         print(f"{row['engine']}: wrong {row['wrong by class']}, undecided {row['undecided by class']}")
