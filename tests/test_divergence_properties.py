@@ -181,7 +181,8 @@ def named(name, p, q):
 def agree(one, other, factor=1.0):
     if "infinite" in (one.status, other.status):
         return one.status == other.status
-    rounding = 2.0**-50 * abs(one.value)
+    # that of the product below
+    rounding = 2.0**-50 * abs(factor * one.value)
     return abs(factor * one.value - other.value) <= factor * one.error + other.error + rounding
 
 

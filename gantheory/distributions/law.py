@@ -211,7 +211,7 @@ def quantile_seeds(law: Law) -> Floats:
     with quiet():
         below, above = law.icdf(levels), law.isf(levels)[::-1]
     # A center that stands for a median below the smallest float is above the upper quantiles there.
-    return within_floats(np.maximum.accumulate(np.concatenate([below, [float(law.center)], above])))
+    return within_floats(np.maximum.accumulate(np.concatenate([below, [FLOATING.const(law.center)], above])))
 
 
 def within_floats(places: Floats) -> Floats:

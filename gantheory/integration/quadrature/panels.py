@@ -17,7 +17,7 @@ import numpy as np
 
 from gantheory.arithmetic.floating import FLOATING, Floats
 from gantheory.distributions.coordinate import Anchored, Cell, Coordinate, End, Panels
-from gantheory.distributions.law import Law
+from gantheory.distributions.law import Law, within_floats
 from gantheory.integration.integrand import Integrand
 from gantheory.integration.quadrature.rule import NODES
 
@@ -179,8 +179,14 @@ def seeds(laws: Sequence[Law], integrand: Integrand, *, reach: float) -> Floats:
     if integrand.bound is None and any(len(law.parts) > 1 for law in laws):
         reaches = (*reaches, *BENEATH)
     for factor in reaches:
-        found += [float(part.center) + factor * (part.seeds[[0, -1]] - float(part.center)) for part in parts]
+        found += [_outside(part, factor) for part in parts]
     return np.concatenate(found)
+
+
+def _outside(part: Law, factor: float) -> Floats:
+    """Places `factor` times as far from a law's center as its outermost seeds."""
+    center = float(np.median(part.seeds))
+    return center + factor * (part.seeds[[0, -1]] - center)
 
 
 def _inner(part: Law) -> Floats:
@@ -202,7 +208,8 @@ def reference(cell: Cell, parts: Sequence[Law]) -> Fraction:
     if isinstance(cell.high, Fraction):
         return cell.high
     # a float, so that the panels meet there exactly
-    return Fraction(float(sorted(part.center for part in parts)[len(parts) // 2]))
+    middle = FLOATING.const(sorted(part.center for part in parts)[len(parts) // 2])
+    return Fraction(float(within_floats(np.array(middle))))
 
 
 def _split_far(cell: Cell, edges: Floats, center: Fraction) -> list[tuple[Chart, Floats, Floats]]:
