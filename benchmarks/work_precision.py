@@ -174,7 +174,7 @@ def _panel(ax: Axes, points: list[dict[str, object]]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path, default=ROOT / "benchmarks" / "data" / "work_precision.json")
+    parser.add_argument("--json", type=Path, default=ROOT / "docs" / "benchmarks" / "work_precision.json")
     parser.add_argument("--plot", type=Path, default=ROOT / "docs" / "_static" / "work_precision.svg")
     parser.add_argument("--redraw", action="store_true", help="draw the stored points, measure nothing")
     arguments = parser.parse_args()
