@@ -396,3 +396,16 @@ def test_generators_flat_at_one(f):
     moments = [1.0, 1.0] + [1 + a * (a - 1) * alpha_divergence(p, q, a).value for a in (2, 3, 4)]
     expected = moments[4] - 4 * moments[3] + 6 * moments[2] - 4 + 1
     assert f_divergence(p, q, f).value == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("order", "p", "q"),
+    [(3000, ("1/4", "3/4"), ("3/4", "1/4")), (10**10 + 7, ("1/9", "8/9"), ("8/9", "1/9"))],
+)
+def test_renyi_of_huge_order(order, p, q):
+    # the definition in mpmath at 60 digits; the sum itself is beyond float64, and its logarithm is rounded
+    with mp.workdps(60):
+        first, second = ([mpf(Fraction(w).numerator) / Fraction(w).denominator for w in side] for side in (p, q))
+        truth = mp.log(sum(a**order * b ** (1 - order) for a, b in zip(first, second))) / (order - 1)
+        found = renyi_divergence(Atoms([0, 1], p), Atoms([0, 1], q), order)
+        assert abs(mpf(found.value) - truth) <= found.error
