@@ -16,7 +16,7 @@ from gantheory.arithmetic.parameters import ParameterArithmetic
 from gantheory.distributions.law import Law
 from gantheory.divergences.closed_quantity import ClosedQuantity
 from gantheory.divergences.compute import compute
-from gantheory.divergences.divergence import Divergence, IntegralDivergence, or_infinite, reason_of_infinity
+from gantheory.divergences.divergence import Divergence, IntegralDivergence, reason_of_infinity
 from gantheory.divergences.functional import PAIR, named
 from gantheory.divergences.kullback_leibler import KL, REVERSE_KL
 from gantheory.divergences.request import Options, Request
@@ -160,14 +160,10 @@ class Renyi(Divergence):
         from gantheory.arithmetic.reals import rational
         from gantheory.integration.enclosure import certified_function
 
-        power = _power(self.order)
-
         def function(ball: arb) -> arb:
             return ball.log() / rational(self.order - 1)
 
-        return or_infinite(
-            power, laws, lambda: certified_function(power, laws, function, digits=request.certified_digits)
-        )
+        return certified_function(_power(self.order), laws, function, digits=request.certified_digits)
 
 
 def _reciprocal(number: Fraction) -> str:

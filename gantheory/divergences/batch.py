@@ -114,9 +114,11 @@ def solve(task: Task) -> EstimateArray:
     """The answers of a chunk."""
     done: list[Answers] = []
     rest = np.ones(task.size, dtype=bool)
-    if task.request.digits is None:
+    columns = _columns(task) if task.request.digits is None else None
+    if columns is not None:
+        wanted = _distinct(columns)
         for method in _ARRAY_METHODS.get(task.request.method, ()):
-            found = method(task, rest)
+            found = method(task, columns, rest & wanted)
             if found is not None:
                 done.append(found)
                 rest = rest & ~found.fine
@@ -163,13 +165,10 @@ def _single(task: Task, index: int) -> Any:
         return failure(error)
 
 
-def _by_closed_form(task: Task, rest: NDArray[np.bool_]) -> Answers | None:
+def _by_closed_form(task: Task, columns: list[Column], wanted: NDArray[np.bool_]) -> Answers | None:
     """Closed forms in arrays with running bounds of their errors; the single call has balls for what they lose."""
-    closed, columns = task.divergence.closed, _columns(task)
-    if closed is None or columns is None:
-        return None
-    wanted = rest & _distinct(columns)
-    if not wanted.any():
+    closed = task.divergence.closed
+    if closed is None or not wanted.any():
         return None
     picked = [replace(c, parameters={name: v[wanted] for name, v in c.parameters.items()}) for c in columns]
     found = closed.arrays(*picked)
@@ -181,14 +180,13 @@ def _by_closed_form(task: Task, rest: NDArray[np.bool_]) -> Answers | None:
     return Answers(fine, value, error, "converged", "closed form", np.zeros(task.size, dtype=np.int64))
 
 
-def _by_passes(task: Task, rest: NDArray[np.bool_]) -> Answers | None:
+def _by_passes(task: Task, columns: list[Column], wanted: NDArray[np.bool_]) -> Answers | None:
     """Quadrature of stacked pairs, their panels halved while that helps."""
-    divergence, columns = task.divergence, _columns(task)
+    divergence = task.divergence
     if not isinstance(divergence, IntegralDivergence) or not passable(divergence.integrand):
         return None
-    if columns is None or not all(stackable(column.kind) for column in columns):
+    if not all(stackable(column.kind) for column in columns):
         return None
-    wanted = rest & _distinct(columns)
     value, error, fine = np.full(task.size, np.nan), np.full(task.size, np.inf), np.zeros(task.size, dtype=bool)
     evaluations = np.zeros(task.size, dtype=np.int64)
     rtol = RTOL if task.request.rtol is None else task.request.rtol

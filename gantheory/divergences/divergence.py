@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -126,9 +125,7 @@ class IntegralDivergence(Divergence):
     def by_enclosure(self, laws: Mapping[str, Law], request: Request) -> Estimate:
         from gantheory.integration.enclosure import certified_estimate
 
-        return or_infinite(
-            self.integrand, laws, lambda: certified_estimate(self.integrand, laws, digits=request.certified_digits)
-        )
+        return certified_estimate(self.integrand, laws, digits=request.certified_digits)
 
     def by_sampling(self, laws: Mapping[str, Law], request: Request) -> Estimate:
         from gantheory.integration.monte_carlo import integrate
@@ -142,22 +139,3 @@ def reason_of_infinity(integrand: Integrand, laws: Mapping[str, Law]) -> str:
 
     verdict = convergence(integrand, laws)
     return verdict.reason if verdict.verdict == "infinite" else ""
-
-
-def or_infinite(integrand: Integrand, laws: Mapping[str, Law], enclosed: Callable[[], Estimate]) -> Estimate:
-    """What `enclosed` finds; where it finds no enclosure because the integral is infinite, exactly that.
-
-    Raises
-    ------
-    NotCertifiedError
-        Where there is neither an enclosure nor a proof that the integral is infinite.
-    """
-    from gantheory.integration.convergence import convergence
-
-    try:
-        return enclosed()
-    except NotCertifiedError:
-        verdict = convergence(integrand, laws)
-        if verdict.verdict != "infinite":
-            raise
-        return Estimate(verdict.sign * math.inf, 0.0, "infinite", "enclosure", verdict.reason)
