@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,15 +9,16 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from gantheory.arithmetic.exact import ExactLike, literal, positive
+from gantheory.arithmetic.exact import ExactLike, positive
 from gantheory.arithmetic.floating import Floats, quiet
 from gantheory.arithmetic.interface import Arithmetic, Value
-from gantheory.distributions.coordinate import Cell, Coordinate, End, Extended
-from gantheory.distributions.law import RNG, Law, generator, log_quotient, quantile_seeds
+from gantheory.distributions.coordinate import Cell, Coordinate, End
+from gantheory.distributions.half_line import HalfLine
+from gantheory.distributions.law import RNG, Law, generator, log_quotient
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class Exponential(Law):
+class Exponential(HalfLine):
     r"""Exponential law on [0, ∞) with density :math:`e^{-x/s} / s`.
 
     Parameters
@@ -43,17 +43,6 @@ class Exponential(Law):
 
     def __init__(self, scale: ExactLike = 1) -> None:
         object.__setattr__(self, "scale", positive(scale, "scale"))
-
-    def __repr__(self) -> str:
-        return f"Exponential({literal(self.scale)})"
-
-    @property
-    def support(self) -> tuple[Extended, Extended]:
-        return Fraction(0), math.inf
-
-    @property
-    def breakpoints(self) -> tuple[Fraction, ...]:
-        return (Fraction(0),)
 
     @property
     def center(self) -> Fraction:
@@ -88,10 +77,6 @@ class Exponential(Law):
     def isf(self, u: Any) -> Floats:
         with quiet():
             return -float(self.scale) * np.log(np.where(np.asarray(u) <= 1, u, np.nan))[()]
-
-    @functools.cached_property
-    def seeds(self) -> Floats:
-        return quantile_seeds(self)
 
     def sample(self, n: int, *, rng: RNG = None) -> Floats:
         return generator(rng).exponential(float(self.scale), n)

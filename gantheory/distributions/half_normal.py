@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,15 +10,16 @@ from typing import Any, ClassVar
 import numpy as np
 from scipy import special
 
-from gantheory.arithmetic.exact import ExactLike, literal, positive
+from gantheory.arithmetic.exact import ExactLike, positive
 from gantheory.arithmetic.floating import Floats
 from gantheory.arithmetic.interface import Arithmetic, Value
-from gantheory.distributions.coordinate import Cell, Coordinate, End, Extended
-from gantheory.distributions.law import RNG, Law, generator, log_quotient, quantile_seeds
+from gantheory.distributions.coordinate import Cell, Coordinate, End
+from gantheory.distributions.half_line import HalfLine
+from gantheory.distributions.law import RNG, Law, generator, log_quotient
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class HalfNormal(Law):
+class HalfNormal(HalfLine):
     r"""Half-normal law on [0, ∞), the law of :math:`|Z|` for a normal Z of mean 0.
 
     The density is :math:`\sqrt{2/\pi}\,e^{-z^2/2} / s`, :math:`z = x/s`.
@@ -46,17 +46,6 @@ class HalfNormal(Law):
 
     def __init__(self, scale: ExactLike = 1) -> None:
         object.__setattr__(self, "scale", positive(scale, "scale"))
-
-    def __repr__(self) -> str:
-        return f"HalfNormal({literal(self.scale)})"
-
-    @property
-    def support(self) -> tuple[Extended, Extended]:
-        return Fraction(0), math.inf
-
-    @property
-    def breakpoints(self) -> tuple[Fraction, ...]:
-        return (Fraction(0),)
 
     @property
     def center(self) -> Fraction:
@@ -89,10 +78,6 @@ class HalfNormal(Law):
 
     def isf(self, u: Any) -> Floats:
         return float(self.scale) * math.sqrt(2) * special.erfcinv(np.where(np.asarray(u) <= 1, u, np.nan))[()]
-
-    @functools.cached_property
-    def seeds(self) -> Floats:
-        return quantile_seeds(self)
 
     def sample(self, n: int, *, rng: RNG = None) -> Floats:
         return float(self.scale) * abs(generator(rng).standard_normal(n))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,15 +10,16 @@ from typing import Any, ClassVar
 import numpy as np
 from scipy import special
 
-from gantheory.arithmetic.exact import ExactLike, exact, literal, positive
+from gantheory.arithmetic.exact import ExactLike, exact, positive
 from gantheory.arithmetic.floating import Floats, quiet
 from gantheory.arithmetic.interface import Arithmetic, Value
-from gantheory.distributions.coordinate import Cell, Coordinate, End, Extended
-from gantheory.distributions.law import RNG, Law, generator, log_quotient, quantile_seeds, within_floats
+from gantheory.distributions.coordinate import Cell, Coordinate, End
+from gantheory.distributions.half_line import HalfLine
+from gantheory.distributions.law import RNG, Law, generator, log_quotient, within_floats
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class LogNormal(Law):
+class LogNormal(HalfLine):
     r"""Log-normal law on (0, ∞): :math:`e^Z` for a normal Z with mean μ and standard deviation σ.
 
     The density is :math:`e^{-z^2/2} / (x\,\sigma\sqrt{2\pi})`, :math:`z = (\log x - \mu)/\sigma`. All moments are
@@ -55,17 +55,6 @@ class LogNormal(Law):
     def __init__(self, mu: ExactLike = 0, sigma: ExactLike = 1) -> None:
         object.__setattr__(self, "mu", exact(mu, "mu"))
         object.__setattr__(self, "sigma", positive(sigma, "sigma"))
-
-    def __repr__(self) -> str:
-        return f"LogNormal({literal(self.mu)}, {literal(self.sigma)})"
-
-    @property
-    def support(self) -> tuple[Extended, Extended]:
-        return Fraction(0), math.inf
-
-    @property
-    def breakpoints(self) -> tuple[Fraction, ...]:
-        return (Fraction(0),)
 
     @property
     def center(self) -> Fraction:
@@ -104,10 +93,6 @@ class LogNormal(Law):
     def isf(self, u: Any) -> Floats:
         with quiet():
             return np.exp(float(self.mu) - float(self.sigma) * special.ndtri(u))
-
-    @functools.cached_property
-    def seeds(self) -> Floats:
-        return quantile_seeds(self)
 
     def sample(self, n: int, *, rng: RNG = None) -> Floats:
         with quiet():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,15 +9,16 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from gantheory.arithmetic.exact import ExactLike, literal, positive
+from gantheory.arithmetic.exact import ExactLike, positive
 from gantheory.arithmetic.floating import Floats, quiet
 from gantheory.arithmetic.interface import Arithmetic, Value
-from gantheory.distributions.coordinate import Cell, Coordinate, End, Extended
-from gantheory.distributions.law import RNG, Law, generator, log_quotient, quantile_seeds
+from gantheory.distributions.coordinate import Cell, Coordinate, End
+from gantheory.distributions.half_line import HalfLine
+from gantheory.distributions.law import RNG, Law, generator, log_quotient
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class Weibull(Law):
+class Weibull(HalfLine):
     r"""Weibull law on [0, ∞) with density :math:`k\,y^{k-1} e^{-y^k} / s`, :math:`y = x/s`.
 
     Parameters
@@ -47,17 +47,6 @@ class Weibull(Law):
     def __init__(self, shape: ExactLike, scale: ExactLike = 1) -> None:
         object.__setattr__(self, "shape", positive(shape, "shape"))
         object.__setattr__(self, "scale", positive(scale, "scale"))
-
-    def __repr__(self) -> str:
-        return f"Weibull({literal(self.shape)}, {literal(self.scale)})"
-
-    @property
-    def support(self) -> tuple[Extended, Extended]:
-        return Fraction(0), math.inf
-
-    @property
-    def breakpoints(self) -> tuple[Fraction, ...]:
-        return (Fraction(0),)
 
     @property
     def center(self) -> Fraction:
@@ -96,10 +85,6 @@ class Weibull(Law):
     def isf(self, u: Any) -> Floats:
         with quiet():
             return self._quantile(-np.log(np.where(np.asarray(u) <= 1, u, np.nan)))
-
-    @functools.cached_property
-    def seeds(self) -> Floats:
-        return quantile_seeds(self)
 
     def sample(self, n: int, *, rng: RNG = None) -> Floats:
         with quiet():
